@@ -186,12 +186,13 @@ class Task(Node):
 
 
 class Gate(Node):
-    """A fact that keeps a star dark whatever its points."""
+    """A fact that keeps a star dark whatever its points; in the named `sectors` only, in all if none is named."""
 
     code: Name
     text: Text
     when: Condition
     remedy: Text
+    sectors: list[Name] = []
 
 
 class Star(Node):

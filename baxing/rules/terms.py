@@ -56,8 +56,22 @@ class Lowest(Node):
     lowest: Annotated[list["Term"], Field(min_length=1)]
 
 
+class LowestKnown(Node):
+    """The smallest of the terms that are known; unknown only if none is. For the electorates that a branch really has:
+    a village has representatives, a hospital has users, nobody has all."""
+
+    lowest_known: Annotated[list["Term"], Field(min_length=1)]
+
+
+class Percent(Node):
+    """So many per cent `of` a term, exactly: "90 % of those received earns all the points"."""
+
+    percent: Annotated[Decimal, Field(gt=0, le=1000)]
+    of: "Term"
+
+
 Term = Annotated[
-    Decimal | Code | Count | Run | MonthsSince | Shortfall | Sum | Lowest,
+    Decimal | Code | Count | Run | MonthsSince | Shortfall | Sum | Lowest | LowestKnown | Percent,
     Field(union_mode="left_to_right"),
 ]
 
@@ -100,7 +114,7 @@ class Not(Node):
 
 Condition = Annotated[Code | Compare | Before | All | Any_ | Not, Field(union_mode="left_to_right")]
 
-for model in (Shortfall, Sum, Lowest, Compare, All, Any_, Not):
+for model in (Shortfall, Sum, Lowest, LowestKnown, Percent, Compare, All, Any_, Not):
     model.model_rebuild()
 
 
