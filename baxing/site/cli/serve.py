@@ -1,0 +1,109 @@
+"""`baxing serve`: one process that migrates, loads the demo county if asked, and serves the pages."""
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from baxing.site.cli import COMMANDS, main, start_django
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), envvar="PORT", default=8000, show_default=True, show_envvar=True
+)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="BAXING_HOME",
+    default=".home",
+    show_default=True,
+    show_envvar=True,
+    help="Folder of the SQLite file, the uploads and the secret key.",
+)
+@click.option(
+    "--demo/--no-demo",
+    envvar="BAXING_DEMO",
+    default=False,
+    show_envvar=True,
+    help="Demo mode: fills an empty database with the demo county; the login page offers each role.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; 1 for SQLite."
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads per process."
+)
+@click.pass_context
+def serve(
+    ctx: click.Context, host: str, port: int, home: Path, demo: bool, workers: int, threads: int
+) -> None:
+    """Migrate the database, then serve the pages until Ctrl-C."""
+    os.environ["BAXING_HOME"] = str(home.resolve())
+    os.environ["BAXING_DEMO"] = "1" if demo else "0"
+    _refuse_busy_port(host, port)
+    start_django()
+    _migrate()
+    if demo:
+        _load_demo_once(ctx)
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
+    click.echo(f"\nBaxing 八星  http://{shown}:{port}/   data: {home}   stop: Ctrl-C\n")
+    _run(host, port, workers, threads)
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    """Says in words that the port is taken, before a database is touched."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot listen on {host}:{port}: {error.strerror}. Choose another port: PORT={port + 1}"
+            ) from error
+
+
+def _migrate() -> None:
+    from django.core.management import call_command  # late: Django is set up by now
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        click.echo(f"database: applying {waiting} migrations …")
+        call_command("migrate", interactive=False, verbosity=0)
+    connection.close()
+
+
+def _load_demo_once(ctx: click.Context) -> None:
+    """Fills the database on the first run only; what people did in the demo county stays on later runs."""
+    from baxing.units.models import Unit  # late: Django is set up by now
+
+    if "demo" not in COMMANDS:
+        raise click.ClickException("this build has no demo county; start with --no-demo")
+    if not Unit.objects.exists():
+        command = main.get_command(ctx, "demo")
+        assert command is not None  # noqa: S101 (listed just above)
+        ctx.invoke(command)
+
+
+def _run(host: str, port: int, workers: int, threads: int) -> None:
+    """Hands over to granian; its workers start afresh and read the settings from the environment."""
+    from granian import Granian  # late: `baxing serve --help` need not load the server
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "baxing.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,104 @@
+"""What every test may use: the chosen database, a live server, a browser with pages, and pictures."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.chromium import FLAGS, find_chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+SHOTS = ROOT / "shots"
+WIDTHS = {360: 780, 1280: 900}
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A test that did not run proves nothing: a skip or an expected failure fails the whole run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
+    idle = [kind for kind in ("skipped", "xfailed", "xpassed") if reporter.stats.get(kind)]
+    if idle and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"failing the run: {', '.join(idle)} tests are not allowed", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite is tested as a file, as it is used: a live server's threads see what has been committed."""
+    from django.conf import settings  # late: pytest-django sets Django up
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright; one for the whole run."""
+    from playwright.sync_api import sync_playwright  # late: most runs need no browser
+
+    # Playwright's loop lives in this thread, and Django would refuse to use the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A page in a context of its own, in Chinese, 1280 wide.
+
+    Parametrise indirectly with a width (360 or 1280), or a dict of Playwright's `new_context` options. A
+    script error or a breach of the content security policy on the page fails the test.
+    """
+    wanted = getattr(request, "param", 1280)
+    options: dict[str, Any] = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    if isinstance(wanted, int):
+        options |= {"viewport": {"width": wanted, "height": WIDTHS.get(wanted, 900)}}
+    else:
+        options |= wanted
+    context = browser.new_context(**options)
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    opened.on("console", lambda said: _note_breach(faults, said))
+    yield opened
+    context.close()
+    assert not faults, faults
+
+
+def _note_breach(faults: list[str], said: Any) -> None:
+    if said.type == "error" and "Content Security Policy" in said.text:
+        faults.append(said.text)
+
+
+@pytest.fixture
+def live(live_server: Any) -> str:
+    """The address of a server on the test's own database; it sees committed rows. No slash at the end."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def shot() -> Callable[[Any, str], None]:
+    """`shot(page, name)` saves the whole page as shots/NAME-360.png and shots/NAME-1280.png."""
+
+    def take(page: Any, name: str) -> None:
+        assert re.fullmatch(r"[a-z0-9-]+", name), "a picture's name is lower case with hyphens"
+        SHOTS.mkdir(exist_ok=True)
+        before = page.viewport_size
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        page.set_viewport_size(before)
+
+    return take
