@@ -1,0 +1,130 @@
+"""Around every view: the language, how long a session lives, who may enter, how a refusal is shown."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from baxing.units.refused import Refused
+
+from . import problems
+
+log = logging.getLogger("baxing.incident")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+SEEN_STEP = 300  # seconds between two notes of "still here": a page view is not a write
+
+
+def is_public(view: Any) -> bool:
+    """True for a view that anybody may open without an account."""
+    return getattr(view, "login_required", True) is False
+
+
+class Language:
+    """Chinese unless this person chose otherwise: by the switch (cookie) or in the account, never the browser.
+
+    Tibetan holds on public pages only; inside, it falls back to Chinese.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen not in known:
+            chosen = getattr(request.user, "language", "") or ""
+        if chosen not in known:
+            chosen = settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or chosen)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Inside, there is no Tibetan yet."""
+        if request.LANGUAGE_CODE == "bo" and not is_public(view):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+
+
+class SessionAge:
+    """A session ends 12 hours after the login, or after 2 hours without a page, whichever is first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self.check(request)
+        return self.get_response(request)
+
+    def check(self, request: HttpRequest) -> None:
+        """Close a session that is too old; note now and then that a live one was seen."""
+        now = int(timezone.now().timestamp())
+        began = request.session.setdefault("began", now)
+        seen = request.session.setdefault("seen", now)
+        if now - began > settings.SESSION_ABSOLUTE_AGE or now - seen > settings.SESSION_IDLE_AGE:
+            auth.logout(request)
+            messages.info(request, _("Your session has ended to protect the account. Please log in again."))
+        elif now - seen > SEEN_STEP:
+            request.session["seen"] = now
+
+
+class Permissions:
+    """The browser may not use camera, microphone or place on any page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every page needs an account unless its view says otherwise; the API checks its own tokens."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        if request.path_info.startswith("/api/"):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        """To the login page and back here; a fragment request moves the whole page."""
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(response.url)  # type: ignore[attr-defined]
+        return response
+
+
+class Refusals:
+    """A `Refused` that rises out of a view becomes a 409 page in its words; other exceptions get a number."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """409 with the words of the refusal; None lets Django go on to its own error pages."""
+        if isinstance(exception, Refused):
+            return problems.refused(request, exception)
+        if not problems.is_plain(exception):
+            number = secrets.token_hex(4)
+            request.incident = number  # type: ignore[attr-defined]
+            log.error("incident %s at %s", number, request.path, exc_info=exception)
+        return None
