@@ -1,0 +1,347 @@
+"""The facts of one branch, read exactly: numbers, yes/no and dates by code and period. Unknown is never zero.
+
+A number is read as bounds; where they meet, it is known. So a year with three counted quarters and one
+unknown says "3 or 4", and "at least 3 quarters" is already certain. Questions follow Kleene's logic of three
+values.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from baxing.rules.bounds import Bounds, Number, add, every, least, plain, tested
+from baxing.rules.pack import FactDef
+from baxing.rules.terms import (
+    All,
+    Any_,
+    Before,
+    Compare,
+    Condition,
+    Count,
+    Lowest,
+    MonthsSince,
+    Not,
+    Run,
+    Shortfall,
+    Sum,
+    Term,
+    facts_in,
+)
+from baxing.rules.text import Text
+
+Value = Fraction | bool | date
+
+YEAR = ("",)
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+PERIODS = {"year": YEAR, "quarter": QUARTERS, "month": MONTHS}
+_FIRST_MONTH = {
+    **{quarter: 3 * at + 1 for at, quarter in enumerate(QUARTERS)},
+    **{month: at + 1 for at, month in enumerate(MONTHS)},
+}
+
+
+class Reading(NamedTuple):
+    """One fact as it was read; `value` None is unknown, `period` "" is the whole year."""
+
+    code: str
+    period: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one branch in one `year`, looked at from the `reference` date of the cycle.
+
+    `values` is keyed (code, period): period "" for the year, "Q1"–"Q4", "01"–"12". A key that is not there is
+    unknown, unless `absent` in the fact's definition says otherwise."""
+
+    year: int
+    reference: date
+    values: Mapping[tuple[str, str], Value]
+    defs: Mapping[str, FactDef]
+
+    def number(self, term: Term) -> Fraction | None:
+        """The exact value of `term`; None is unknown. A fact of a wrong kind raises ValueError naming it."""
+        lowest, highest = self.bounds(term)
+        return Fraction(lowest) if lowest == highest else None
+
+    def bounds(self, term: Term) -> Bounds:
+        """The lowest and the highest value that `term` can still take; highest None: no limit is known."""
+        return number_of(term)(self)
+
+    def holds(self, condition: Condition) -> bool | None:
+        """Whether `condition` holds; None where that hangs on something unknown."""
+        return truth_of(condition)(self)
+
+    def reading(self, part: Term | Condition) -> tuple[Reading, ...]:
+        """Every fact that `part` reads, period by period, as it was read: the source line of a figure."""
+        return tuple(
+            Reading(code, period, self.at((code, period)))
+            for code in sorted(facts_in(part))
+            for period in self.periods(code)
+        )
+
+    def missing(self, codes: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+        """Of `codes`, those with something unknown, each with its unknown periods."""
+        gaps = ((code, tuple(p for p in self.periods(code) if self.at((code, p)) is None)) for code in codes)
+        return [(code, periods) for code, periods in gaps if periods]
+
+    def name(self, code: str) -> Text:
+        """What the fact is called."""
+        definition = self.defs.get(code)
+        return Text(zh=code, en=code) if definition is None else definition.name
+
+    def periods(self, code: str) -> tuple[str, ...]:
+        """The periods in which the fact is reported; only the year if a yearly total was given instead."""
+        definition = self.defs.get(code)
+        if definition is None or (code, "") in self.values:
+            return YEAR
+        return PERIODS[definition.period]
+
+    def at(self, key: tuple[str, str]) -> Value | None:
+        """The value for (code, period), or what its absence means."""
+        value = self.values.get(key)
+        return self._absent(*key) if value is None else value
+
+    def _absent(self, code: str, period: str) -> Value | None:
+        """`absent` speaks only for periods that have begun, and not where a yearly total hides them."""
+        definition = self.defs.get(code)
+        if definition is None or definition.absent == "unknown" or definition.kind == "date":
+            return None
+        if period:
+            begun = date(self.year, _FIRST_MONTH[period], 1) <= self.reference
+            if not begun or (code, "") in self.values:
+                return None
+        return False if definition.kind == "yes_no" else Fraction(0)
+
+    def unread(self, code: str) -> Bounds:
+        """Bounds of a fact without a value for the year: its periods together, or what absence means, or the
+        limits of its definition. Over periods counts add up, shares give the mean, a yes/no holds in each."""
+        definition = self.defs.get(code)
+        if definition is None:
+            return 0, None
+        if definition.period != "year":
+            return self._over_periods(definition)
+        value = self._absent(code, "")
+        if value is not None:
+            return (number := plain(code, value)), number
+        return self._limits(definition)
+
+    def _limits(self, definition: FactDef) -> Bounds:
+        if definition.kind == "yes_no":
+            return 0, 1
+        most = definition.most
+        return plain(definition.code, definition.least), None if most is None else plain(
+            definition.code, most
+        )
+
+    def _over_periods(self, definition: FactDef) -> Bounds:
+        lowest: list[Number] = []
+        highest: list[Number | None] = []
+        for period in PERIODS[definition.period]:
+            value = self.at((definition.code, period))
+            if value is None:
+                low, high = self._limits(definition)
+            else:
+                low = high = plain(definition.code, value)
+            lowest.append(low)
+            highest.append(high)
+        if definition.kind == "yes_no":
+            return min(lowest), least(highest)
+        total, limit = sum(lowest), add(highest)
+        if definition.kind == "share":
+            return Fraction(total) / len(lowest), None if limit is None else Fraction(limit) / len(lowest)
+        return total, limit
+
+
+NumberRun = Callable[[Facts], Bounds]
+TruthRun = Callable[[Facts], bool | None]
+
+
+def number_of(term: Term) -> NumberRun:
+    """`term` compiled to a function of the facts: compile once per pack, run once per branch."""
+    match term:
+        case str():
+            return _bare(term)
+        case Decimal():
+            constant = plain("", term)
+            return lambda facts: (constant, constant)
+        case Count():
+            return _count(term.count, plain("", term.at_least))
+        case Run():
+            return _longest_run(term.run, plain("", term.below))
+        case MonthsSince():
+            return _months_since(term.months_since)
+        case Shortfall():
+            return _shortfall(number_of(term.shortfall), number_of(term.to))
+        case Sum():
+            return _sum([number_of(part) for part in term.sum])
+        case Lowest():
+            return _lowest([number_of(part) for part in term.lowest])
+    raise TypeError(f"{term!r} is not a term")
+
+
+def _bare(code: str) -> NumberRun:
+    key = (code, "")
+
+    def run(facts: Facts) -> Bounds:
+        value = facts.values.get(key)
+        if value is None:
+            return facts.unread(code)
+        number = plain(code, value)
+        return number, number
+
+    return run
+
+
+def _keys(code: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {kind: tuple((code, period) for period in periods) for kind, periods in PERIODS.items()}
+
+
+def _count(code: str, at_least: Number) -> NumberRun:
+    keys = _keys(code)
+
+    def run(facts: Facts) -> Bounds:
+        definition = facts.defs.get(code)
+        reached = unknown = 0
+        for key in keys["year" if definition is None else definition.period]:
+            value = facts.at(key)
+            if value is None:
+                unknown += 1
+            elif plain(code, value) >= at_least:
+                reached += 1
+        return reached, reached + unknown
+
+    return run
+
+
+def _longest_run(code: str, below: Number) -> NumberRun:
+    keys = _keys(code)
+
+    def run(facts: Facts) -> Bounds:
+        definition = facts.defs.get(code)
+        low = low_now = high = high_now = 0
+        for key in keys["year" if definition is None else definition.period]:
+            value = facts.at(key)
+            short = value is not None and plain(code, value) < below
+            low_now = low_now + 1 if short else 0
+            high_now = high_now + 1 if short or value is None else 0
+            low, high = max(low, low_now), max(high, high_now)
+        return low, high
+
+    return run
+
+
+def _months_since(code: str) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        value = facts.at((code, ""))
+        if value is None:
+            return 0, None
+        since, until = _date(code, value), facts.reference
+        months = (until.year - since.year) * 12 + until.month - since.month + (until.day > since.day)
+        return max(0, months), max(0, months)
+
+    return run
+
+
+def _shortfall(actual: NumberRun, due: NumberRun) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        (have, have_most), (want, want_most) = actual(facts), due(facts)
+        low = 0 if have_most is None else max(0, want - have_most)
+        return low, None if want_most is None else max(0, want_most - have)
+
+    return run
+
+
+def _sum(parts: list[NumberRun]) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        bounds = [part(facts) for part in parts]
+        return sum(low for low, _ in bounds), add([high for _, high in bounds])
+
+    return run
+
+
+def _lowest(parts: list[NumberRun]) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        bounds = [part(facts) for part in parts]
+        return min(low for low, _ in bounds), least([high for _, high in bounds])
+
+    return run
+
+
+def truth_of(condition: Condition) -> TruthRun:
+    """`condition` compiled to a function of the facts."""
+    match condition:
+        case str():
+            return _yes(condition)
+        case Compare():
+            return _compare(condition)
+        case Before():
+            return _before(condition.date, int(condition.before[:2]), int(condition.before[3:]))
+        case All():
+            return _all([truth_of(part) for part in condition.all])
+        case Any_():
+            return _any([truth_of(part) for part in condition.any])
+        case Not():
+            inner = truth_of(condition.not_)
+            return lambda facts: None if (answer := inner(facts)) is None else not answer
+    raise TypeError(f"{condition!r} is not a condition")
+
+
+def _yes(code: str) -> TruthRun:
+    def run(facts: Facts) -> bool | None:
+        answers = [_yes_or_no(code, facts.at((code, period))) for period in facts.periods(code)]
+        return answers[0] if len(answers) == 1 else every(answers)
+
+    return run
+
+
+def _all(parts: list[TruthRun]) -> TruthRun:
+    return lambda facts: every(part(facts) for part in parts)
+
+
+def _any(parts: list[TruthRun]) -> TruthRun:
+    def run(facts: Facts) -> bool | None:
+        none_holds = every(None if (answer := part(facts)) is None else not answer for part in parts)
+        return None if none_holds is None else not none_holds
+
+    return run
+
+
+def _compare(node: Compare) -> TruthRun:
+    value_of = number_of(node.value)
+    given = {name: getattr(node, name) for name in ("at_least", "above", "at_most", "below", "equals")}
+    tests = [(name, number_of(bound)) for name, bound in given.items() if bound is not None]
+
+    def run(facts: Facts) -> bool | None:
+        value = value_of(facts)
+        return every(tested(name, value, bound(facts)) for name, bound in tests)
+
+    return run
+
+
+def _before(code: str, month: int, day: int) -> TruthRun:
+    def run(facts: Facts) -> bool | None:
+        value = facts.at((code, ""))
+        if value is None:
+            return None
+        when = _date(code, value)
+        return (when.year, when.month, when.day) < (facts.year, month, day)
+
+    return run
+
+
+def _date(code: str, value: Value) -> date:
+    if isinstance(value, date):
+        return value
+    raise ValueError(f"fact {code}: a date is wanted here, but it holds {value}")
+
+
+def _yes_or_no(code: str, value: Value | None) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise ValueError(f"fact {code}: yes or no is wanted here, but it holds {value}")
