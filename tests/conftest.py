@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tools.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "shots"
 WIDTHS = {360: 780, 1280: 900}
+
+# No test is judged by the clock. In CI the examples are the same every time; at home new ones are tried.
+hypothesis_settings.register_profile("baxing", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("baxing")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

