@@ -10,7 +10,7 @@ from django.contrib import auth, messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -30,7 +30,7 @@ def is_public(view: Any) -> bool:
 
 
 class Language:
-    """Chinese unless this person chose otherwise: by the switch (cookie) or in the account, never the browser.
+    """Chinese unless this person chose otherwise: by the switch (cookie) or in the account, never by browser.
 
     Tibetan holds on public pages only; inside, it falls back to Chinese.
     """
@@ -60,7 +60,10 @@ class Language:
 
 
 class SessionAge:
-    """A session ends 12 hours after the login, or after 2 hours without a page, whichever is first."""
+    """A session ends 12 hours after the login, or after 2 hours without a page, whichever is first.
+
+    What it shows stays out of shared caches.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -68,6 +71,10 @@ class SessionAge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             self.check(request)
+            response = self.get_response(request)
+            if not response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_cache=True)
+            return response
         return self.get_response(request)
 
     def check(self, request: HttpRequest) -> None:

@@ -192,7 +192,7 @@ USE_TZ = True
 TIME_ZONE = os.environ.get("BAXING_TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # files are served from the packages that hold them
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 365 * 86400  # every address carries a digest of its file

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.utils import timezone
 
-from baxing.rules.calendar import WorkCalendar
+from baxing.dossiers.calendar import load
 
 from .actions import ANSWER_DAYS
 
 
 def answer_day() -> date:
     """The day by which a slip put in today is answered."""
-    return WorkCalendar({}, {}).add(timezone.localdate(), ANSWER_DAYS)
+    return load().add(timezone.localdate(), ANSWER_DAYS)

@@ -1,4 +1,4 @@
-"""The star wheel: one figure for n = 5…10 stars (look §2, form «points»: a star that lights grows its point).
+"""The star wheel for n = 5…10 stars (look §2, form «points»: a star that lights grows its point).
 
 Star i of n stands at angle 2πi/n clockwise from the top, half angle h = π/n. A corner at radius r lies at
 the apothem r·cos h and the half width r·sin h − g/cos h, g being half the gap. The body reaches from r0 to
@@ -98,6 +98,25 @@ class Segment:
         """Where the words of this star stand."""
         return self.at(0, (self.form.r0 + self.form.rb) / 2 * cos(self.h))
 
+    def span(self, y: float) -> tuple[float, float]:
+        """The leftmost and the rightmost x of the body at height `y`; outside it, the label's x."""
+        corners = [self.at(*corner) for corner in self.body(self.form.rb)]
+        cuts = [
+            x1 + (x2 - x1) * (y - y1) / (y2 - y1)
+            for (x1, y1), (x2, y2) in zip(corners, corners[1:] + corners[:1], strict=True)
+            if y1 != y2 and min(y1, y2) <= y <= max(y1, y2)
+        ]
+        return (min(cuts), max(cuts)) if len(cuts) > 1 else (self.label()[0],) * 2
+
+    def room(self, lines: Sequence[tuple[float, float]]) -> tuple[float, list[float]]:
+        """One x for all lines of text, each (top, bottom), and how wide each may be inside the body."""
+        spans = []
+        for top, bottom in lines:
+            (left1, right1), (left2, right2) = self.span(top), self.span(bottom)
+            spans.append((max(left1, left2), min(right1, right2)))
+        x = sum(left + right for left, right in spans) / 2 / len(spans)
+        return x, [2 * min(x - left, right - x) - 4 for left, right in spans]
+
 
 def _five_points(x: float, y: float, size: float) -> str:
     """A small upright five-pointed star around (x, y)."""
@@ -120,7 +139,8 @@ def share(low: Decimal | None, line: Decimal) -> Fraction:
     return min(Fraction(1), max(Fraction(0), Fraction(low) / Fraction(line)))
 
 
-def _lit(seg: Segment, form: Form, mode: str) -> Iterator[str]:
+def _lit(seg: Segment, mode: str) -> Iterator[str]:
+    form = seg.form
     stroke = f' stroke-width="{form.stroke}"'
     if mode == "glyph":
         yield seg.polygon("lit", seg.pointed(), stroke)
@@ -136,7 +156,7 @@ def _shape(seg: Segment, mode: str, state: str, part: Fraction) -> Iterator[str]
     stroke = f' stroke-width="{form.stroke}"'
     body = seg.body(form.rb)
     if state == "lit":
-        yield from _lit(seg, form, mode)
+        yield from _lit(seg, mode)
     elif state == "gated":
         yield seg.polygon("shut", body, stroke)
         width, apothem = seg.corner(form.rb + form.lid_off)
@@ -177,7 +197,8 @@ def label(stars: Sequence[Star], public: bool = False) -> str:
     lit = sum(star.state == "lit" for star in stars)
     text = gettext("%(lit)d of %(all)d stars lit") % {"lit": lit, "all": len(stars)}
     rest = [
-        f"{words(star.name)}{pgettext('between a star and its state', ' ')}{state_words(star, state, public)}"
+        pgettext("a star and its state", "%(star)s %(state)s")
+        % {"star": words(star.name), "state": state_words(star, state, public)}
         for star in stars
         if (state := shown_state(star, public)) != "lit"
     ]
@@ -196,24 +217,24 @@ def _mid_mark(star: Star, state: str, seg: Segment, public: bool) -> str:
     if state not in marks:
         return ""
     text, size, down = marks[state]
-    x, y = seg.label()
-    return f'<text class="b" font-size="{size}" x="{_n(x)}" y="{_n(y + down)}">{escape(text)}</text>'
+    y = seg.label()[1]
+    x, (room,) = seg.room([(y - 8, y + 8)])
+    size = min(size, max(room / _ems(text), size * 0.6))
+    return f'<text class="b" font-size="{_n(size)}" x="{_n(x)}" y="{_n(y + down)}">{escape(text)}</text>'
 
 
 def _ems(text: str) -> float:
-    """A rough width in em: a Chinese character is 1, a Latin letter a little over a half."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text)
+    """A rough width in em, never 0: a Chinese character is 1, a Latin letter a little over a half."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text) or 1.0
 
 
-def _lines(name: str, room: float) -> tuple[list[str], float]:
-    """A name on one line or, where that would be small, on two; and the type size that fits."""
-    best = ([name], min(13.5, room / max(_ems(name), 1)))
-    if best[1] < 12 and " " in name:
-        parts = name.split(" ")
-        cuts = [[" ".join(parts[:k]), " ".join(parts[k:])] for k in range(1, len(parts))]
-        pair = min(cuts, key=lambda cut: max(map(_ems, cut)))
-        best = (pair, min(12.5, room / max(map(_ems, pair))))
-    return best
+def _lines(name: str) -> list[str]:
+    """A name on one line; a longer one of several words on two, as even as possible."""
+    parts = name.split(" ")
+    if len(parts) == 1 or _ems(name) < 4.6:
+        return [name]
+    cuts = [[" ".join(parts[:k]), " ".join(parts[k:])] for k in range(1, len(parts))]
+    return min(cuts, key=lambda cut: max(map(_ems, cut)))
 
 
 def _figure_words(star: Star, state: str, public: bool) -> str:
@@ -221,31 +242,34 @@ def _figure_words(star: Star, state: str, public: bool) -> str:
     if state == "lit":
         return "" if public or star.low is None else figure(star.low)
     if state == "dark" and not public and (gap := missing(star)):
-        return gettext("short %(gap)s") % {"gap": gap}
+        return pgettext("star in the wheel", "−%(gap)s") % {"gap": gap}
     return {
         "dark": pgettext("star", "dark"),
         "gated": pgettext("star in the wheel", "gate"),
         "unknown": pgettext("star in the wheel", "? open"),
-        "na": pgettext("star", "not applicable"),
+        "na": pgettext("star in the wheel", "n/a"),
     }.get(state, "")
 
 
 def _full_words(star: Star, state: str, seg: Segment, public: bool) -> str:
-    """Name and figure of one star of a full wheel."""
-    x, y = seg.label()
-    if min(abs(sin(seg.turn)), abs(cos(seg.turn))) > 0.2:
-        x += 6 if x > 0 else -6
-    room = 2 * seg.corner((seg.form.r0 + seg.form.rb) / 2)[0] + 2
-    lines, size = _lines(words(star.name), room)
-    top = y - 4 - (len(lines) - 1) * size * 0.6
+    """Name and figure of one star of a full wheel: the largest type, up to 13.5 and 17, that stays inside."""
+    y = seg.label()[1]
+    names, text = _lines(words(star.name)), _figure_words(star, state, public)
+    foot = [y - 4] if len(names) == 1 else [y - 11, y + 2]
+    if not text:
+        foot = [line + 9 for line in foot]
+    below = foot[-1] + 21 - (len(names) - 1) * 4
+    x, rooms = seg.room([(line - 9, line) for line in foot] + ([(below - 11, below)] if text else []))
+    size = min([13.5, *(max(room / _ems(line), 9.5) for line, room in zip(names, rooms, strict=False))])
     out = [
-        f'<text font-size="{_n(size)}" x="{_n(x)}" y="{_n(top + k * size * 1.05)}">{escape(line)}</text>'
-        for k, line in enumerate(lines)
+        f'<text font-size="{_n(size)}" x="{_n(x)}" y="{_n(line)}">{escape(part)}</text>'
+        for part, line in zip(names, foot, strict=True)
     ]
-    below = y + 17 + (len(lines) - 1) * size * 0.5
-    text = _figure_words(star, state, public)
-    fit = min(17 if len(lines) == 1 else 15, room / max(_ems(text), 1))
-    out.append(f'<text class="b" font-size="{_n(fit)}" x="{_n(x)}" y="{_n(below)}">{escape(text)}</text>')
+    if text:
+        size = min(17.0, max(rooms[-1] / _ems(text), 12.0))
+        out.append(
+            f'<text class="b" font-size="{_n(size)}" x="{_n(x)}" y="{_n(below)}">{escape(text)}</text>'
+        )
     return "".join(out)
 
 
