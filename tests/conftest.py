@@ -88,6 +88,14 @@ def _note_breach(faults: list[str], said: Any) -> None:
 
 
 @pytest.fixture
+def world(db: None) -> Any:
+    """The small world of tests/world.py, made afresh for this test."""
+    from tests.world import make_world  # late: it imports models
+
+    return make_world()
+
+
+@pytest.fixture
 def live(live_server: Any) -> str:
     """The address of a server on the test's own database; it sees committed rows. No slash at the end."""
     return str(live_server.url)

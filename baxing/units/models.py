@@ -1,4 +1,4 @@
-"""Who exists, and who may see whom: the tree of organisations, the people with an account, and what they were granted where."""
+"""Who exists, and who may see whom: the tree of organisations, the accounts, the duties held at a unit."""
 
 from typing import Any
 
@@ -42,13 +42,17 @@ SECTORS = {
 
 
 class Unit(models.Model):
-    """A node of the tree, from the region down to the branch. `parent` is the truth, `path` is derived from it."""
+    """A node of the tree, from the region down to the branch.
+
+    `parent` and `order` (its number among the parent's children) are the truth; `path` is derived from them,
+    so lists that run by path keep the order in which the units were entered.
+    """
 
     STATES = {"active": _("Active"), "merged": _("Merged"), "closed": _("Closed")}
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = PathField(max_length=64, unique=True)
+    path = PathField(max_length=64, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
     level = models.CharField(max_length=12, choices=LEVELS)
     form = models.CharField(max_length=20, choices=FORMS, default="none")
@@ -95,8 +99,45 @@ class UnitEvent(models.Model):
     after = models.JSONField(default=dict)
     note = models.CharField(max_length=300, blank=True)
 
+    KINDS = {
+        "added": _("Added"),
+        "changed": _("Corrected"),
+        "renamed": _("Renamed"),
+        "moved": _("Moved"),
+        "merged": _("Merged"),
+        "received": _("Took another in"),
+        "closed": _("Closed"),
+    }
+
     class Meta:
         ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.unit_id}"
+
+
+class UnitImport(models.Model):
+    """One workbook of units that was confirmed: what it made and changed, so that it can be undone."""
+
+    uid = models.UUIDField(default=uuid7, unique=True, editable=False)
+    under = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    channel = models.CharField(max_length=8, choices={"page": _("Page"), "command": _("Command line")})
+    by = models.ForeignKey("units.User", models.DO_NOTHING, db_constraint=False, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    made = models.JSONField(default=list)
+    changed = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "units.User", models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Users(BaseUserManager["User"]):
@@ -129,7 +170,8 @@ class User(AbstractBaseUser):
     @cached_property
     def grants_now(self) -> list["Grant"]:
         """What this person holds today, highest unit first."""
-        return list(Grant.objects.in_force().filter(user=self).select_related("unit").order_by("unit__path", "role"))
+        held = Grant.objects.in_force().filter(user=self)
+        return list(held.select_related("unit").order_by("unit__path", "role"))
 
 
 class Grants(models.QuerySet["Grant"]):
@@ -138,11 +180,14 @@ class Grants(models.QuerySet["Grant"]):
     def in_force(self) -> "Grants":
         """Those that hold today."""
         today = timezone.localdate()
-        return self.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+        return self.filter(Q(until=None) | Q(until__gte=today), ended_at=None, since__lte=today)
 
 
 class Grant(models.Model):
-    """One person holds one role at one unit, and with it everything below that unit."""
+    """One person holds one role at one unit, and with it everything below that unit.
+
+    `since` and `until` are the first and the last day; `ended_at` says that it was taken back, at once.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     user = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="grants")
@@ -150,6 +195,7 @@ class Grant(models.Model):
     role = models.CharField(max_length=24, choices=[(code, role.name.zh) for code, role in ROLES.items()])
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
     note = models.CharField(max_length=200, blank=True)
 
@@ -157,13 +203,45 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="grant_ends_after_start"),
-            models.UniqueConstraint(fields=["user", "unit", "role"], condition=Q(until=None), name="grant_once"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="grant_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"], condition=Q(until=None), name="grant_once"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.role} @ {self.unit_id}"
+
+
+class AccessEvent(models.Model):
+    """What happened to an account or a grant, and who did it. Never changed afterwards; holds no password."""
+
+    KINDS = {
+        "created": _("Account made"),
+        "password": _("One-time password given"),
+        "deactivated": _("Account closed"),
+        "granted": _("Duty given"),
+        "ended": _("Duty ended"),
+    }
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    kind = models.CharField(max_length=16, choices=KINDS)
+    user = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="access_events")
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="events")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"
 
 
 def scope(user: Any, path: str = "path", *roles: str) -> Q:
-    """The condition that keeps a query to what `user` may see: units at or below a grant (of one of `roles`, if given).
+    """The condition that keeps a query to what `user` may see: units at or below a grant (one of `roles`).
 
     `path` is the look-up from the queried model to the unit's path, e.g. "dossier__unit__path".
     """

@@ -1,4 +1,4 @@
-"""The materialised path of the tree: fixed-width segments of [0-9A-Z], and the look-up `path__under` that both databases serve from an index."""
+"""The materialised path of the tree, in fixed-width segments, and `path__under`, which uses its index."""
 
 from typing import Any
 
@@ -31,7 +31,10 @@ class PathField(models.CharField):  # type: ignore[type-arg]
 
 @PathField.register_lookup
 class Under(BuiltinLookup):  # type: ignore[type-arg]
-    """The unit at this path and everything below it. Django's `startswith` cannot use SQLite's index; GLOB and LIKE can."""
+    """The unit at this path and everything below it.
+
+    Django's `startswith` cannot use SQLite's index; GLOB and LIKE can.
+    """
 
     lookup_name = "under"
     prepare_rhs = False

@@ -3,8 +3,8 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error
-    """What did not happen, why, and what to do: one sentence in the user's language, and a short stable code for machines."""
+class Refused(Exception):
+    """What did not happen, why, and what to do: one sentence in the user's language, and a code."""
 
     def __init__(self, message: Any, code: str = "refused") -> None:
         super().__init__(message)
