@@ -48,6 +48,7 @@ def serve(
     _migrate()
     if demo:
         _load_demo_once(ctx)
+        _say_demo_accounts()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
     click.echo(f"\nBaxing 八星  http://{shown}:{port}/   data: {home}   stop: Ctrl-C\n")
     _run(host, port, workers, threads)
@@ -89,6 +90,15 @@ def _load_demo_once(ctx: click.Context) -> None:
         command = main.get_command(ctx, "demo")
         assert command is not None  # noqa: S101 (listed just above)
         ctx.invoke(command)
+
+
+def _say_demo_accounts() -> None:
+    """One line per role; nobody needs a password, because the login page has a button for each."""
+    from baxing.units.models import User  # late: Django is set up by now
+
+    click.echo("\ndemo accounts (one button each on the login page):")
+    for user in User.objects.filter(is_active=True).exclude(demo_role={}).order_by("pk"):
+        click.echo(f"  {user.username:<20} {user.demo_role.get('zh') or user.name}")
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:
