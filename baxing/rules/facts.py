@@ -96,11 +96,9 @@ class Facts:
         return Text(zh=code, en=code) if definition is None else definition.name
 
     def periods(self, code: str) -> tuple[str, ...]:
-        """The periods in which the fact is reported; only the year if a yearly total was given instead."""
+        """The periods in which the fact is reported; ("",) for the year."""
         definition = self.defs.get(code)
-        if definition is None or (code, "") in self.values:
-            return YEAR
-        return PERIODS[definition.period]
+        return YEAR if definition is None else PERIODS[definition.period]
 
     def at(self, key: tuple[str, str]) -> Value | None:
         """The value for (code, period), or what its absence means."""
@@ -108,54 +106,29 @@ class Facts:
         return self._absent(*key) if value is None else value
 
     def _absent(self, code: str, period: str) -> Value | None:
-        """`absent` speaks only for periods that have begun, and not where a yearly total hides them."""
+        """`absent` speaks only for periods that have begun by the reference date."""
         definition = self.defs.get(code)
         if definition is None or definition.absent == "unknown" or definition.kind == "date":
             return None
-        if period:
-            begun = date(self.year, _FIRST_MONTH[period], 1) <= self.reference
-            if not begun or (code, "") in self.values:
-                return None
+        if period and date(self.year, _FIRST_MONTH[period], 1) > self.reference:
+            return None
         return False if definition.kind == "yes_no" else Fraction(0)
 
     def unread(self, code: str) -> Bounds:
-        """Bounds of a fact without a value for the year: its periods together, or what absence means, or the
-        limits of its definition. Over periods counts add up, shares give the mean, a yes/no holds in each."""
+        """Bounds of a yearly fact without a value: what absence means, or the limits of its definition.
+        A fact that is reported per period has no yearly value: ValueError."""
         definition = self.defs.get(code)
         if definition is None:
             return 0, None
         if definition.period != "year":
-            return self._over_periods(definition)
+            raise ValueError(f"fact {code}: it comes per {definition.period}; read it with count or run")
         value = self._absent(code, "")
         if value is not None:
             return (number := plain(code, value)), number
-        return self._limits(definition)
-
-    def _limits(self, definition: FactDef) -> Bounds:
         if definition.kind == "yes_no":
             return 0, 1
         most = definition.most
-        return plain(definition.code, definition.least), None if most is None else plain(
-            definition.code, most
-        )
-
-    def _over_periods(self, definition: FactDef) -> Bounds:
-        lowest: list[Number] = []
-        highest: list[Number | None] = []
-        for period in PERIODS[definition.period]:
-            value = self.at((definition.code, period))
-            if value is None:
-                low, high = self._limits(definition)
-            else:
-                low = high = plain(definition.code, value)
-            lowest.append(low)
-            highest.append(high)
-        if definition.kind == "yes_no":
-            return min(lowest), least(highest)
-        total, limit = sum(lowest), add(highest)
-        if definition.kind == "share":
-            return Fraction(total) / len(lowest), None if limit is None else Fraction(limit) / len(lowest)
-        return total, limit
+        return plain(code, definition.least), None if most is None else plain(code, most)
 
 
 NumberRun = Callable[[Facts], Bounds]
@@ -293,11 +266,8 @@ def truth_of(condition: Condition) -> TruthRun:
 
 
 def _yes(code: str) -> TruthRun:
-    def run(facts: Facts) -> bool | None:
-        answers = [_yes_or_no(code, facts.at((code, period))) for period in facts.periods(code)]
-        return answers[0] if len(answers) == 1 else every(answers)
-
-    return run
+    key = (code, "")
+    return lambda facts: _yes_or_no(code, facts.at(key))
 
 
 def _all(parts: list[TruthRun]) -> TruthRun:
