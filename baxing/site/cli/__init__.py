@@ -11,6 +11,7 @@ from baxing import __version__
 
 # Name of the command -> "module:attribute"; a new command adds one line here.
 COMMANDS: dict[str, str] = {
+    "pack": "baxing.site.cli.pack:pack",
     "calendar": "baxing.site.cli.calendar:calendar",
     "serve": "baxing.site.cli.serve:serve",
 }
