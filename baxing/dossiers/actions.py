@@ -22,14 +22,23 @@ def words(text: Text) -> str:
     return text.say(get_language() or "zh")
 
 
-def open_dossier(flow: str, unit: Unit, *, title: dict[str, str], by: User | None, due: date | None = None) -> Dossier:
+def open_dossier(
+    flow: str, unit: Unit, *, title: dict[str, str], by: User | None, due: date | None = None
+) -> Dossier:
     """Open a file in the flow's first state and write line 1."""
     start = FLOWS[flow].start
     now = timezone.now()
     dossier = Dossier.objects.create(
-        flow=flow, unit=unit, desk=_desk(unit, start.desk), status=start.code, title=title, due=due,
-        version=0, opened_at=now, changed_at=now,
-    )  # fmt: skip
+        flow=flow,
+        unit=unit,
+        desk=_desk(unit, start.desk),
+        status=start.code,
+        title=title,
+        due=due,
+        version=0,
+        opened_at=now,
+        changed_at=now,
+    )
     write(dossier, verb="opened", by=by, status=start.code)
     return dossier
 
@@ -65,9 +74,16 @@ def advance(
             raise Refused(_not_done(move, why), code="incomplete")
     target = dossier.table.state(move.target)
     return write(
-        dossier, verb=verb, by=by, status=target.code, desk=_desk(dossier.unit, target.desk), due=due, note=note, change=change,
+        dossier,
+        verb=verb,
+        by=by,
+        status=target.code,
+        desk=_desk(dossier.unit, target.desk),
+        due=due,
+        note=note,
+        change=change,
         role=_role(dossier, move, by),
-    )  # fmt: skip
+    )
 
 
 def write(
@@ -89,9 +105,18 @@ def write(
     """
     before, now = dossier.status, timezone.now()
     entry = Entry(
-        dossier=dossier, n=dossier.version + 1, at=now, by=by, by_name=by.name if by else "—", role=role, verb=verb,
-        before=before, after=status or before, note=note, change=change or {},
-    )  # fmt: skip
+        dossier=dossier,
+        n=dossier.version + 1,
+        at=now,
+        by=by,
+        by_name=by.name if by else "—",
+        role=role,
+        verb=verb,
+        before=before,
+        after=status or before,
+        note=note,
+        change=change or {},
+    )
     entry.digest = entry.computed_digest(dossier.seal)
     fields: dict[str, Any] = {"version": entry.n, "seal": entry.digest, "changed_at": now}
     if status is not None:
@@ -99,7 +124,9 @@ def write(
     won = Dossier.objects.filter(pk=dossier.pk, version=dossier.version).update(**fields)
     if won != 1:
         raise Refused(
-            _("Nothing was changed: somebody else has just changed this file. Look at what changed, then try again."),
+            _(
+                "Nothing was changed: somebody else has just changed this file. Look at what changed, then try again."
+            ),
             code="changed",
         )
     for name, value in fields.items():
@@ -113,14 +140,21 @@ def _allowed(dossier: Dossier, verb: str, by: User | None) -> Move:
     move = dossier.table.move(dossier.status, verb)
     if move is None:
         raise Refused(
-            _("Not done: while this file is “%(state)s” this step is not open. Reload the page to see where it stands.")
+            _(
+                "Not done: while this file is “%(state)s” this step is not open. Reload the page to see where it stands."
+            )
             % {"state": words(dossier.state.name)},
             code="state",
         )
-    if (by is None and SYSTEM not in move.roles) or (by is not None and not roles(by, dossier.unit) & set(move.roles)):
+    if (by is None and SYSTEM not in move.roles) or (
+        by is not None and not roles(by, dossier.unit) & set(move.roles)
+    ):
         raise Refused(_not_done(move, _("your role does not include this step")), code="role")
     if by is not None and move.apart and dossier.entries.filter(by=by, verb__in=move.apart).exists():
-        raise Refused(_not_done(move, _("you did an earlier step on this file; another person must do this one")), code="apart")
+        raise Refused(
+            _not_done(move, _("you did an earlier step on this file; another person must do this one")),
+            code="apart",
+        )
     return move
 
 

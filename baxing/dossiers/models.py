@@ -75,9 +75,19 @@ class Entry(models.Model):
     def computed_digest(self, previous: str) -> str:
         """What `digest` must be, given the digest of the line before ("" for the first)."""
         content = [
-            previous, str(self.dossier_id), self.n, self.at.isoformat(), self.by_id, self.by_name, self.role,
-            self.verb, self.before, self.after, self.note, self.change,
-        ]  # fmt: skip
+            previous,
+            str(self.dossier_id),
+            self.n,
+            self.at.isoformat(),
+            self.by_id,
+            self.by_name,
+            self.role,
+            self.verb,
+            self.before,
+            self.after,
+            self.note,
+            self.change,
+        ]
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 

@@ -51,4 +51,9 @@ def context_of(entry: Entry) -> dict[str, Any]:
     """What a page needs to say a line in plain words: the verb's name, the states' names, who, when."""
     table = entry.dossier.table
     move = table.move(entry.before, entry.verb)
-    return {"entry": entry, "move": move, "before": table.state(entry.before), "after": table.state(entry.after)}
+    return {
+        "entry": entry,
+        "move": move,
+        "before": table.state(entry.before),
+        "after": table.state(entry.after),
+    }

@@ -1,0 +1,139 @@
+"""What must be true before a move: one small question per need of the flow's table (reads only)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from baxing.accreditation.models import Application
+from baxing.accreditation.scores import known_rates, live_result, measures_missing, rates_due, unscored
+from baxing.rules.flow import Move
+from baxing.rules.frame import UNSEEN
+from baxing.rules.outcome import Result
+from baxing.rules.sheet import get
+from baxing.units.models import User
+
+Given = Mapping[str, Any]
+Check = Callable[[Application, User | None, Given], bool]
+
+
+def met(application: Application, move: Move, by: User | None, given: Given | None = None) -> set[str]:
+    """The needs of `move` that hold; `given` is what was typed with the move (minute, reasons, …)."""
+    return {need for need in move.needs if CHECKS[need](application, by, given or {})}
+
+
+def unmet(application: Application, move: Move, by: User | None) -> list[str]:
+    """The needs that a page can tell before anything is typed, in the table's order."""
+    typed = {"quorum_met", "return_reasons"}
+    holding = met(application, move, by)
+    return [need for need in move.needs if need not in holding and need not in typed]
+
+
+def _quorum(application: Application, by: User | None, given: Given) -> bool:
+    should, present = given.get("should") or 0, given.get("present") or 0
+    return should > 0 and 2 * present >= should and present <= should
+
+
+def _returns_left(application: Application, by: User | None, given: Given) -> bool:
+    return application.returns < application.cycle.standard.terms.returns_allowed
+
+
+def _review_complete(application: Application, by: User | None, given: Given) -> bool:
+    frame = application.cycle.frame
+    for code, task in application.tasks.items():
+        if task.auto == "H" and not task.rated and get(frame, bytes(application.reviewed), code) == UNSEEN:
+            return False
+    return not application.sample.filter(seen=False).exists()
+
+
+def _in_time(application: Application, by: User | None, given: Given) -> bool:
+    due = application.dossier.due
+    return due is None or timezone.localdate() <= due
+
+
+def _group_named(application: Application, by: User | None, given: Given) -> bool:
+    if application.group is None:
+        return False
+    conflicts = application.rater_sheets.filter(conflict=True).values("rater")
+    able = application.group.seats.filter(active=True).exclude(user__in=conflicts).count()
+    return able >= application.cycle.standard.terms.raters_at_least
+
+
+def _group_done(application: Application, by: User | None, given: Given) -> bool:
+    if application.group is None:
+        return False
+    sheets = list(application.rater_sheets.all())
+    out = {sheet.rater_id for sheet in sheets if sheet.conflict}
+    locked = {sheet.rater_id for sheet in sheets if sheet.locked_at and not sheet.conflict}
+    able = set(application.group.seats.filter(active=True).values_list("user", flat=True)) - out
+    return able <= locked and len(locked) >= application.cycle.standard.terms.raters_at_least
+
+
+def _ballots_certified(application: Application, by: User | None, given: Given) -> bool:
+    return set(rates_due(application)) <= set(known_rates(application))
+
+
+def _not_a_rater(application: Application, by: User | None, given: Given) -> bool:
+    return by is not None and not application.rater_sheets.filter(rater=by, conflict=False).exists()
+
+
+def _open_objections(application: Application) -> bool:
+    return application.objections.filter(answered_at=None).exists()
+
+
+def _result_changed(application: Application, by: User | None, given: Given) -> bool:
+    """Whether the stars on the notice differ from what the sheet gives now."""
+    from_notice = (application.proposal or {}).get("lit_mask")
+    return from_notice is not None and from_notice != application.lit_mask
+
+
+def _recheck_due(application: Application, by: User | None, given: Given) -> bool:
+    award = getattr(application, "award", None)
+    return award is not None and award.next_recheck() <= timezone.localdate()
+
+
+def _stars_hold(application: Application, by: User | None, given: Given) -> bool:
+    award = getattr(application, "award", None)
+    if award is None:
+        return False
+    result: Result = live_result(application)
+    failing = {star.code for star in result.stars if star.state in ("dark", "gated")}
+    return not failing & set(award.stars)
+
+
+def _answer_heard(application: Application, by: User | None, given: Given) -> bool:
+    return application.flags.filter(veto=given.get("veto", "")).exclude(answered_at=None).exists() or (
+        application.flags.filter(answer_due__lt=timezone.localdate(), confirmed=True).exists()
+    )
+
+
+CHECKS: dict[str, Check] = {
+    "all_self_scored": lambda a, by, g: not unscored(a),
+    "shortfalls_planned": lambda a, by, g: not measures_missing(a),
+    "quorum_met": _quorum,
+    "may_apply": lambda a, by, g: a.may_apply,
+    "cycle_open": lambda a, by, g: a.cycle.dossier.status in ("OPEN", "REVIEWING"),
+    "returns_left": _returns_left,
+    "return_reasons": lambda a, by, g: bool(g.get("reasons")),
+    "returned_answered": lambda a, by, g: not a.returned,
+    "review_complete": _review_complete,
+    "in_time": _in_time,
+    "term_over": lambda a, by, g: not _in_time(a, by, g),
+    "group_named": _group_named,
+    "group_done": _group_done,
+    "ballots_certified": _ballots_certified,
+    "not_a_rater": _not_a_rater,
+    "objection_open": lambda a, by, g: _open_objections(a),
+    "objections_answered": lambda a, by, g: not _open_objections(a),
+    "result_stands": lambda a, by, g: not _result_changed(a, by, g),
+    "result_changed": _result_changed,
+    "notice_over": lambda a, by, g: a.dossier.due is not None and timezone.localdate() > a.dossier.due,
+    "no_objection": lambda a, by, g: not _open_objections(a),
+    "full_award": lambda a, by, g: a.full_award is True,
+    "willing": lambda a, by, g: a.willing,
+    "recheck_due": _recheck_due,
+    "stars_hold": _stars_hold,
+    "stars_fail": lambda a, by, g: not _stars_hold(a, by, g),
+    "answer_heard": _answer_heard,
+    "cycle_over": lambda a, by, g: a.cycle.dossier.status in ("NOTICE", "CLOSED", "ARCHIVED"),
+}
