@@ -18,6 +18,7 @@ from baxing.dossiers.forms_calendar import ConfirmForm, CountForm, DayForm
 from baxing.dossiers.importer import EDITORS, confirm_year, may_edit, remove_day_rule, set_day_rule
 from baxing.dossiers.models import DayRule
 from baxing.rules.calendar import DAY, WorkCalendar, weekday
+from baxing.units.models import User
 
 VIEWERS = EDITORS | {"township_officer", "township_secretary", "county_lead", "city_officer", "auditor"}
 
@@ -25,26 +26,26 @@ VIEWERS = EDITORS | {"township_officer", "township_secretary", "county_lead", "c
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """The days of one year and region, and the answer to «when is it due»."""
-    region, year = _find(request)
+    user, region, year = _find(request)
     day = request.GET.get("day", "")
     initial = _current(region, day) if day else {"day": f"{year}-01-01", "kind": "off"}
-    return _page(request, region, year, DayForm(initial=initial))
+    return _page(request, user, region, year, DayForm(initial=initial))
 
 
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
     """Give a day off, have it worked, or take a rule back."""
-    region, year = _find(request)
+    user, region, year = _find(request)
     form = DayForm(request.POST)
     if not form.is_valid():
-        return _page(request, region, year, form, status=422)
+        return _page(request, user, region, year, form, status=422)
     day, kind, reason = (form.cleaned_data[field] for field in ("day", "kind", "reason"))
     if kind == "usual":
-        remove_day_rule(region, day, reason, by=request.user)
+        remove_day_rule(region, day, reason, by=user)
     else:
         before = DayRule.objects.filter(region=region, day=day).values_list("name", flat=True).first() or {}
         kept = before.get("bo", "") if before.get("zh") == form.cleaned_data["zh"] else ""
-        set_day_rule(region, day, kind, form.name(kept), reason, by=request.user)
+        set_day_rule(region, day, kind, form.name(kept), reason, by=user)
     messages.success(request, _("%(day)s was changed. Terms are counted with it from now on.") % {"day": day})
     return redirect(_address(region, day.year))
 
@@ -52,24 +53,27 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """The expected days of this year agree with the published notice."""
-    region, year = _find(request)
+    user, region, year = _find(request)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
-        return _page(request, region, year, DayForm(initial={"kind": "off"}), confirm_form=form, status=422)
-    number = confirm_year(region, year, form.cleaned_data["reason"], by=request.user)
+        return _page(
+            request, user, region, year, DayForm(initial={"kind": "off"}), confirm_form=form, status=422
+        )
+    number = confirm_year(region, year, form.cleaned_data["reason"], by=user)
     messages.success(request, _("%(n)d days of %(year)d are confirmed.") % {"n": number, "year": year})
     return redirect(_address(region, year))
 
 
-def _find(request: HttpRequest) -> tuple[str, int]:
+def _find(request: HttpRequest) -> tuple[User, str, int]:
     """The region and year that the address names; strangers see nothing here."""
-    if not any(grant.role in VIEWERS for grant in request.user.grants_now):
+    user = request.user
+    if not isinstance(user, User) or not any(grant.role in VIEWERS for grant in user.grants_now):
         raise Http404
     region = request.GET.get("region", NATION)
     year = request.GET.get("year", "") or str(timezone.localdate().year)
     if region not in regions() or not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2100):
         raise Http404
-    return region, int(year)
+    return user, region, int(year)
 
 
 def _address(region: str, year: int) -> str:
@@ -90,6 +94,7 @@ def _current(region: str, text: str) -> dict[str, Any]:
 
 def _page(
     request: HttpRequest,
+    user: User,
     region: str,
     year: int,
     form: DayForm,
@@ -111,7 +116,7 @@ def _page(
         "published": days.covers(year),
         "unsure": sum(row["days"] for row in rows if row["unsure"] and row["own"]),
         "notes": [one for code in chain(region) for one in shipped_region(code).years if one.year == year],
-        "may_edit": may_edit(request.user),
+        "may_edit": may_edit(user),
         "form": form,
         "confirm_form": confirm_form or ConfirmForm(),
         "asked": asked,

@@ -73,7 +73,7 @@ def add(day: datetime, n: int, region: str, as_json: bool, lang: str | None) -> 
     days, start, lang = stored(region), day.date(), lang or _language()
     end = days.add(start, n)
     first, last = sorted((start, end))
-    found = {"region": region, "from": start.isoformat(), "days": n} | _one(days, end, lang)
+    found: dict[str, Any] = {"region": region, "from": start.isoformat(), "days": n} | _one(days, end, lang)
     found["skipped"] = [_one(days, one, lang) for one in days.not_worked(start, end)]
     found["worked"] = [
         _one(days, one, lang) for one in sorted(days.work) if first <= one <= last and one != start
@@ -96,7 +96,7 @@ def add(day: datetime, n: int, region: str, as_json: bool, lang: str | None) -> 
 def list_year(year: int, region: str, as_json: bool, lang: str | None) -> None:
     """Print the days of YEAR that are not what their weekday says."""
     days, lang = stored(region), lang or _language()
-    found = {
+    found: dict[str, Any] = {
         "region": region,
         "year": year,
         "published": days.covers(year),
