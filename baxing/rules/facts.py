@@ -5,6 +5,7 @@ unknown says "3 or 4", and "at least 3 quarters" is already certain. Questions f
 values.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,10 @@ from baxing.rules.terms import (
     Condition,
     Count,
     Lowest,
+    LowestKnown,
     MonthsSince,
     Not,
+    Percent,
     Run,
     Shortfall,
     Sum,
@@ -155,6 +158,10 @@ def number_of(term: Term) -> NumberRun:
             return _sum([number_of(part) for part in term.sum])
         case Lowest():
             return _lowest([number_of(part) for part in term.lowest])
+        case LowestKnown():
+            return _lowest_known([number_of(part) for part in term.lowest_known])
+        case Percent():
+            return _part_of(number_of(term.of), Fraction(term.percent) / 100)
     raise TypeError(f"{term!r} is not a term")
 
 
@@ -215,10 +222,26 @@ def _months_since(code: str) -> NumberRun:
         if value is None:
             return 0, None
         since, until = _date(code, value), facts.reference
-        months = (until.year - since.year) * 12 + until.month - since.month + (until.day > since.day)
-        return max(0, months), max(0, months)
+        months = max(0, _months(since, until))
+        return months, months
 
     return run
+
+
+def _months(since: date, until: date) -> Number:
+    """Whole months, and of the month begun the days passed in it as a part. A day that a month lacks is its
+    last."""
+    whole = (until.year - since.year) * 12 + until.month - since.month
+    begun = _months_later(since, whole)
+    if begun > until:
+        whole, begun = whole - 1, _months_later(since, whole - 1)
+    passed = (until - begun).days
+    return whole + Fraction(passed, (_months_later(since, whole + 1) - begun).days) if passed else whole
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _shortfall(actual: NumberRun, due: NumberRun) -> NumberRun:
@@ -242,6 +265,26 @@ def _lowest(parts: list[NumberRun]) -> NumberRun:
     def run(facts: Facts) -> Bounds:
         bounds = [part(facts) for part in parts]
         return min(low for low, _ in bounds), least([high for _, high in bounds])
+
+    return run
+
+
+def _lowest_known(parts: list[NumberRun]) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        bounds = [part(facts) for part in parts]
+        known = [low for low, high in bounds if low == high]
+        if known:
+            return (number := min(known)), number
+        limits = [high for _, high in bounds if high is not None]
+        return min(low for low, _ in bounds), max(limits) if len(limits) == len(bounds) else None
+
+    return run
+
+
+def _part_of(part: NumberRun, rate: Fraction) -> NumberRun:
+    def run(facts: Facts) -> Bounds:
+        low, high = part(facts)
+        return rate * low, None if high is None else rate * high
 
     return run
 

@@ -47,7 +47,7 @@ class Program:
     """A pack compiled for its sectors: done once, run for every branch."""
 
     tasks: dict[str, tuple[Task, ...]]
-    gates: tuple[tuple[str, TruthRun], ...]
+    gates: tuple[tuple[str, list[str], TruthRun], ...]
     vetoes: tuple[tuple[str, TruthRun | None], ...]
     satisfaction: NumberRun | None
 
@@ -56,7 +56,9 @@ def _program(pack: Pack) -> Program:
     top = pack.top
     return Program(
         tasks={sector: tuple(task.for_sector(sector) for task in pack.tasks) for sector in pack.sectors},
-        gates=tuple((gate.code, truth_of(gate.when)) for star in pack.stars for gate in star.gates),
+        gates=tuple(
+            (gate.code, gate.sectors, truth_of(gate.when)) for star in pack.stars for gate in star.gates
+        ),
         vetoes=tuple((veto.code, None if veto.when is None else truth_of(veto.when)) for veto in pack.vetoes),
         satisfaction=None if top is None or top.satisfaction is None else number_of(top.satisfaction),
     )
@@ -94,9 +96,12 @@ def decided(task: Task, value: int | Kind) -> Outcome:
     return Outcome(task.code, "scored" if value else "zero", value, full, value, value, why)
 
 
-def gate_states(pack: Pack, facts: Facts) -> dict[str, bool | None]:
-    """Every gate by code: fired, not fired, or unknown."""
-    return {code: fires(facts) for code, fires in program(pack).gates}
+def gate_states(pack: Pack, sector: str, facts: Facts) -> dict[str, bool | None]:
+    """Every gate by code: fired, not fired, or unknown. A gate of other sectors has not fired."""
+    return {
+        code: False if sectors and sector not in sectors else fires(facts)
+        for code, sectors, fires in program(pack).gates
+    }
 
 
 def veto_states(pack: Pack, facts: Facts, flags: Mapping[str, bool | None]) -> dict[str, bool | None]:

@@ -32,7 +32,8 @@ class Run(Node):
 
 
 class MonthsSince(Node):
-    """Whole calendar months begun since a date fact, counted to the reference date of the cycle; 0 if the date is still ahead."""
+    """Calendar months since a date fact, counted exactly to the reference date of the cycle (the days of a month begun are a
+    part of it, so "above 3" and "below 12" mean what they say); 0 if the date is still ahead."""
 
     months_since: Code
 
