@@ -8,9 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from baxing.rules.roles import ROLES
 from baxing.units.models import Unit
 
 from .middleware import is_public
+from .templatetags.words import tongue, words
 
 TOWNSHIP = {"township_officer", "township_secretary"}
 OFFICERS = TOWNSHIP | {"county_officer", "county_lead", "city_officer", "auditor"}
@@ -48,11 +50,11 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     inside = request.user.is_authenticated
     held = {grant.role for grant in request.user.grants_now} if inside else set()
     items = []
-    for name, words, roles in SECTIONS if inside else PUBLIC_SECTIONS:
+    for name, text, roles in SECTIONS if inside else PUBLIC_SECTIONS:
         url = link(name)
         if url and (roles is EVERYBODY or roles & held):
             here = request.path == url if url == "/" else request.path.startswith(url)
-            items.append({"url": url, "words": words, "here": here})
+            items.append({"url": url, "words": text, "here": here})
     return items
 
 
@@ -68,14 +70,30 @@ def place(request: HttpRequest) -> str:
     return f"{county.name} · {unit.name}" if county else unit.name
 
 
+def languages(request: HttpRequest) -> list[dict[str, str]]:
+    """The languages that the switch offers here: Tibetan on public pages, to people without an account."""
+    match = request.resolver_match
+    public = match is not None and is_public(match.func) and not request.user.is_authenticated
+    return [{"code": code, "words": text} for code, text in LANGUAGES.items() if public or code != "bo"]
+
+
+def duty(request: HttpRequest) -> str:
+    """What this person is here as: the account's name; in other languages that of the highest role held."""
+    user = request.user
+    if not user.is_authenticated:
+        return ""
+    if tongue() == "zh" or not user.grants_now:
+        return user.name
+    return words(ROLES[user.grants_now[0].role].name)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of every page; what costs a query is looked up only where a page shows it."""
-    match = request.resolver_match
-    public = match is not None and is_public(match.func)
     return {
         "nav": SimpleLazyObject(lambda: sections(request)),
         "where": SimpleLazyObject(lambda: place(request)),
-        "languages": [{"code": c, "words": w} for c, w in LANGUAGES.items() if public or c != "bo"],
+        "duty": SimpleLazyObject(lambda: duty(request)),
+        "languages": SimpleLazyObject(lambda: languages(request)),
         "public_home": link("accreditation:notices") or "/",
         "language_url": link("site:language"),
         "login_url": link("site:login"),

@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baxing.units.models import User
+from baxing.rules.roles import ROLES
+from baxing.units.models import Grant, User
 
 from . import actions
 from .forms import AnswerForm, LoginForm, PasswordForm, SlipForm
@@ -64,9 +65,15 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return enter(request, form.get_user())
-    demo = User.objects.filter(is_active=True).exclude(demo_role={}).order_by("pk") if settings.DEMO else []
-    context = {"form": form, "demo": demo, "next": safe_next(request, "")}
+    context = {"form": form, "demo": demo_roles() if settings.DEMO else [], "next": safe_next(request, "")}
     return render(request, "site/login.html", context, status=422 if form.errors else 200)
+
+
+def demo_roles() -> list[dict[str, Any]]:
+    """The accounts of the demonstration, each with the name of its role."""
+    grants = Grant.objects.in_force().filter(user__is_active=True).exclude(user__demo_role={})
+    first = {grant.user_id: grant for grant in grants.select_related("user").order_by("-user_id", "-pk")}
+    return [{"user": grant.user, "duty": ROLES[grant.role].name} for grant in reversed(first.values())]
 
 
 @login_not_required
