@@ -31,6 +31,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says which database the run was on, since the same tests run on two."""
+    if config.pluginmanager.has_plugin("django"):
+        from django.db import connection  # late: pytest-django sets Django up
+
+        terminalreporter.write_line(f"database: {connection.display_name}")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory

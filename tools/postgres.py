@@ -66,8 +66,8 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], bin_folder: Path, folder: Path, log: Path) -> None:
-    ready = [bin_folder / "pg_isready", "-q", "-h", str(folder), "-U", "postgres"]
+def _wait_until_ready(server: "subprocess.Popen[Any]", bin_folder: Path, folder: Path, log: Path) -> None:
+    ready = [str(bin_folder / "pg_isready"), "-q", "-h", str(folder), "-U", "postgres"]
     for _ in range(300):
         if server.poll() is not None:
             break
@@ -85,9 +85,24 @@ def running() -> Iterator[str]:
         if user:
             os.chown(folder, user["user"], user["group"])
         bin_folder, data, log = _binaries(folder, user), folder / "data", folder / "log"
-        base = {"cwd": folder, "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}, **user}
+        base: dict[str, Any] = {
+            "cwd": folder,
+            "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            **user,
+        }
         made = subprocess.run(
-            [bin_folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
+            [
+                str(bin_folder / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "-N",
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -96,7 +111,8 @@ def running() -> Iterator[str]:
         if made.returncode:
             raise SystemExit(f"PostgreSQL could not make its data folder:\n{made.stderr}")
         options = [part for setting in _FAST for part in ("-c", setting)]
-        command = [bin_folder / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options]
+        where = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
+        command = [str(bin_folder / "postgres"), *where, *options]
         with log.open("wb") as out:
             server = subprocess.Popen(
                 command, stdout=out, stderr=out, preexec_fn=_die_with_parent, start_new_session=True, **base
