@@ -67,6 +67,8 @@ class Unit(models.Model):
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
         constraints = [
             models.CheckConstraint(condition=Q(level__in=LEVELS), name="unit_level"),
             models.CheckConstraint(condition=Q(form__in=FORMS), name="unit_form"),
@@ -110,6 +112,7 @@ class UnitEvent(models.Model):
     }
 
     class Meta:
+        verbose_name_plural = _("later changes")
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
@@ -134,6 +137,7 @@ class UnitImport(models.Model):
     )
 
     class Meta:
+        verbose_name_plural = _("imports")
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:
@@ -202,6 +206,7 @@ class Grant(models.Model):
     objects = Grants.as_manager()
 
     class Meta:
+        verbose_name_plural = _("duties")
         constraints = [
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="grant_ends_after_start"

@@ -30,7 +30,7 @@ class PathField(models.CharField):  # type: ignore[type-arg]
 
 
 @PathField.register_lookup
-class Under(BuiltinLookup):  # type: ignore[type-arg]
+class Under(BuiltinLookup):
     """The unit at this path and everything below it.
 
     Django's `startswith` cannot use SQLite's index; GLOB and LIKE can.
@@ -39,9 +39,11 @@ class Under(BuiltinLookup):  # type: ignore[type-arg]
     lookup_name = "under"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[str]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        if not set(value) <= set(ALPHABET):
+            raise ValueError(f"not a path: {value!r}")
         wildcard = "*" if connection.vendor == "sqlite" else "%"
-        return "%s", [f"{value}{wildcard}"]
+        return "%s", (f"{value}{wildcard}",)
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         return f"{'GLOB' if connection.vendor == 'sqlite' else 'LIKE'} {rhs}"

@@ -18,6 +18,8 @@ FACTS = ("form", "sector", "members_full", "members_probationary", "founded_on",
 RANK = {level: number for number, level in enumerate(LEVELS)}
 GATHERINGS = frozenset({"general_branch", "committee"})
 
+LONGEST = 64  # letters of a path: 16 levels
+
 
 def lock_tree() -> None:
     """Changes of the tree wait for each other until the transaction ends; readers and other writers go on."""
@@ -53,7 +55,9 @@ def _clean_name(name: str) -> str:
 
 def _need_free_name(parent: Unit | None, name: str, besides: Unit | None = None) -> None:
     others = Unit.objects.filter(parent=parent, name=name, state="active")
-    if others.exclude(pk=besides.pk if besides else None).exists():
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    if others.exists():
         raise Refused(
             _("Nothing was changed: “%(parent)s” already has a unit named “%(name)s”. Choose another name.")
             % {"parent": parent.name if parent else "", "name": name},
@@ -77,7 +81,7 @@ def _place(parent: Unit | None) -> tuple[int, str]:
     last = Unit.objects.filter(parent=parent).aggregate(last=Max("order"))["last"]
     order = 0 if last is None else last + 1
     path = (parent.path if parent else "") + segment(order)
-    if len(path) > Unit._meta.get_field("path").max_length:
+    if len(path) > LONGEST:
         raise Refused(_("Nothing was changed: the tree is at most 16 levels deep."), code="too-deep")
     return order, path
 
@@ -207,7 +211,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: User, why: str = "") -> Unit:
 def _move_paths(old: str, new: str) -> None:
     below = Unit.objects.filter(path__under=old)
     longest = below.aggregate(longest=Max(Length("path")))["longest"]
-    if longest - len(old) + len(new) > Unit._meta.get_field("path").max_length:
+    if longest - len(old) + len(new) > LONGEST:
         raise Refused(_("Nothing was changed: the tree is at most 16 levels deep."), code="too-deep")
     wanted = below.count()
     moved = below.update(path=Concat(Value(new), Substr("path", len(old) + 1), output_field=CharField()))
