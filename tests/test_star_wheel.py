@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from baxing.site.wheel import STATES, draw, draw_meter, draw_point, label
+from baxing.site.marks import draw_meter, draw_point
+from baxing.site.wheel import STATES, draw, label
 
 LINE = Decimal(80)
 

@@ -47,8 +47,9 @@ def link(name: str) -> str:
 
 def sections(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries of the bar that this person can use."""
-    inside = request.user.is_authenticated
-    held = {grant.role for grant in request.user.grants_now} if inside else set()
+    user = request.user
+    inside = user.is_authenticated
+    held = {grant.role for grant in user.grants_now} if user.is_authenticated else set()
     items = []
     for name, text, roles in SECTIONS if inside else PUBLIC_SECTIONS:
         url = link(name)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseRedirectBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -105,16 +106,13 @@ class LoginRequired(LoginRequiredMiddleware):
     """Every page needs an account unless its view says otherwise; the API checks its own tokens."""
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
+        """To the login page and back here; a fragment request moves the whole page."""
         if request.path_info.startswith("/api/"):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
-
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
-        """To the login page and back here; a fragment request moves the whole page."""
-        response = super().handle_no_permission(request, view_func)
-        if getattr(request, "htmx", False):
-            return HttpResponseClientRedirect(response.url)  # type: ignore[attr-defined]
-        return response
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if isinstance(answer, HttpResponseRedirectBase) and getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(answer.url)
+        return answer
 
 
 class Refusals:

@@ -38,7 +38,7 @@ def problem(request: HttpRequest, status: int, head: str, say: str, **more: Any)
     context = {"status": status, "head": head, "say": say, "back": back(request), **more}
     if getattr(request, "htmx", False):
         response = render(request, "site/parts/problem.html", context, status=status)
-        return reswap(retarget(response, "#flash"), "innerHTML show:window:top")
+        return reswap(retarget(response, "#flash"), "innerHTML")
     return render(request, "site/problem.html", context, status=status)
 
 
@@ -103,5 +103,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         words = {"head": _("Something broke on our side"), "say": _("Number %(n)s.") % {"n": incident}}
         fragment = HttpResponse(render_to_string("site/parts/problem.html", words), status=500)
-        return reswap(retarget(fragment, "#flash"), "innerHTML show:window:top")
+        return reswap(retarget(fragment, "#flash"), "innerHTML")
     return HttpResponse(render_to_string("site/broken.html", {"incident": incident}), status=500)

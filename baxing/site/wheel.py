@@ -59,7 +59,7 @@ FORMS = {
 }
 
 
-def _n(value: float) -> str:
+def short(value: float) -> str:
     """One decimal, without a trailing .0 and without a minus zero."""
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
@@ -81,7 +81,7 @@ class Segment:
 
     def polygon(self, css: str, points: Sequence[tuple[float, float]], extra: str = "") -> str:
         """One polygon in turned coordinates."""
-        text = " ".join(f"{_n(x)},{_n(y)}" for x, y in (self.at(*p) for p in points))
+        text = " ".join(f"{short(x)},{short(y)}" for x, y in (self.at(*p) for p in points))
         return f'<polygon class="{css}"{extra} points="{text}"/>'
 
     def body(self, to: float) -> list[tuple[float, float]]:
@@ -121,7 +121,7 @@ class Segment:
 def _five_points(x: float, y: float, size: float) -> str:
     """A small upright five-pointed star around (x, y)."""
     corners = ((size if k % 2 == 0 else size * 0.42, k * pi / 5) for k in range(10))
-    text = " ".join(f"{_n(x + r * sin(a))},{_n(y - r * cos(a))}" for r, a in corners)
+    text = " ".join(f"{short(x + r * sin(a))},{short(y - r * cos(a))}" for r, a in corners)
     return f'<polygon class="star" points="{text}"/>'
 
 
@@ -161,7 +161,7 @@ def _shape(seg: Segment, mode: str, state: str, part: Fraction) -> Iterator[str]
         yield seg.polygon("shut", body, stroke)
         width, apothem = seg.corner(form.rb + form.lid_off)
         (x1, y1), (x2, y2) = seg.at(-width, apothem), seg.at(width, apothem)
-        yield f'<path class="lid" stroke-width="{form.lid}" d="M{_n(x1)},{_n(y1)}L{_n(x2)},{_n(y2)}"/>'
+        yield f'<path class="lid" stroke-width="{form.lid}" d="M{short(x1)},{short(y1)}L{short(x2)},{short(y2)}"/>'
     elif state == "unknown":
         yield seg.polygon("unk", body, f'{stroke} stroke-dasharray="{form.dash}"')
     else:
@@ -219,8 +219,8 @@ def _mid_mark(star: Star, state: str, seg: Segment, public: bool) -> str:
     text, size, down = marks[state]
     y = seg.label()[1]
     x, (room,) = seg.room([(y - 8, y + 8)])
-    size = min(size, max(room / _ems(text), size * 0.6))
-    return f'<text class="b" font-size="{_n(size)}" x="{_n(x)}" y="{_n(y + down)}">{escape(text)}</text>'
+    fit = min(size, max(room / _ems(text), size * 0.6))
+    return f'<text class="b" font-size="{short(fit)}" x="{short(x)}" y="{short(y + down)}">{escape(text)}</text>'
 
 
 def _ems(text: str) -> float:
@@ -262,13 +262,13 @@ def _full_words(star: Star, state: str, seg: Segment, public: bool) -> str:
     x, rooms = seg.room([(line - 9, line) for line in foot] + ([(below - 11, below)] if text else []))
     size = min([13.5, *(max(room / _ems(line), 9.5) for line, room in zip(names, rooms, strict=False))])
     out = [
-        f'<text font-size="{_n(size)}" x="{_n(x)}" y="{_n(line)}">{escape(part)}</text>'
+        f'<text font-size="{short(size)}" x="{short(x)}" y="{short(line)}">{escape(part)}</text>'
         for part, line in zip(names, foot, strict=True)
     ]
     if text:
         size = min(17.0, max(rooms[-1] / _ems(text), 12.0))
         out.append(
-            f'<text class="b" font-size="{_n(size)}" x="{_n(x)}" y="{_n(below)}">{escape(text)}</text>'
+            f'<text class="b" font-size="{short(size)}" x="{short(x)}" y="{short(below)}">{escape(text)}</text>'
         )
     return "".join(out)
 
@@ -323,69 +323,4 @@ def draw(
         label(stars, public),
         SafeString(inside),
         SafeString(_middle(stars, mode)),
-    )
-
-
-def draw_point(
-    state: str, low: Decimal | None = None, line: Decimal = Decimal(80), width: int = 26
-) -> SafeString:
-    """One upright star as an icon beside words (therefore hidden from readers)."""
-    outline = "-11,9 -15,-4 15,-4 11,9"
-    if state == "lit":
-        inside = '<polygon class="lit" stroke-width="1.6" points="-11,9 -15,-4 0,-15 15,-4 11,9"/>'
-    elif state == "gated":
-        inside = (
-            f'<polygon class="shut" stroke-width="1.6" points="{outline}"/>'
-            '<path class="lid" stroke-width="4" d="M-16 -9.5H16"/>'
-        )
-    elif state == "unknown":
-        inside = f'<polygon class="unk" stroke-width="1.6" stroke-dasharray="4 3" points="{outline}"/>'
-    elif state in ("dark", "na"):
-        inside = (
-            f'<polygon class="{"off" if state == "dark" else "none"}" stroke-width="1.6" points="{outline}"/>'
-        )
-        if state == "dark" and (part := float(share(low, line))):
-            x, y = 11 + 4 * part, 9 - 13 * part
-            inside += f'<polygon class="part" points="-11,9 {_n(-x)},{_n(y)} {_n(x)},{_n(y)} 11,9"/>'
-            inside += f'<polygon class="rim" stroke-width="1.6" points="{outline}"/>'
-    else:
-        raise ValueError(f"a star is one of {', '.join(STATES)}, not {state!r}")
-    return format_html(
-        '<svg class="pt" viewBox="-18 -17 36 28" width="{}" height="{}" aria-hidden="true">{}</svg>',
-        width,
-        round(width * 28 / 36),
-        SafeString(inside),
-    )
-
-
-def draw_meter(
-    low: Decimal | None, high: Decimal | None, line: Decimal, state: str, top: Decimal
-) -> SafeString:
-    """A bar with the mark to reach. `top` is the full scale; the words beside it say the same."""
-
-    def at(value: Decimal) -> str:
-        return f"{_n(float(min(max(value / top, Decimal(0)), Decimal(1)) * 100))}%"
-
-    low, reach = low or Decimal(0), high if high is not None else low
-    said = gettext("%(low)s, to reach %(line)s") % {"low": figure(low), "line": figure(line)}
-    hatch = SafeString("")
-    if state == "unknown":
-        reach = top if reach is None else reach
-        said = gettext("%(low)s to %(high)s, to reach %(line)s") % {
-            "low": figure(low),
-            "high": figure(reach),
-            "line": figure(line),
-        }
-        hatch = format_html('<line class="maybe" x1="{}" x2="{}" y1="5" y2="5"/>', at(low), at(reach))
-    return format_html(
-        '<svg class="meter {}" width="100%" height="10" role="img" aria-label="{}">'
-        '<rect class="groove" width="100%" height="10"/>{}<rect class="got" width="{}" height="10"/>'
-        '<rect class="frame" width="100%" height="10"/>'
-        '<line class="mark halo" x1="{}" x2="{}" y1="-4" y2="14"/>'
-        '<line class="mark" x1="{}" x2="{}" y1="-4" y2="14"/></svg>',
-        "lit" if state == "lit" else "ask" if state == "unknown" else "",
-        said,
-        hatch,
-        at(low),
-        *[at(line)] * 4,
     )

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from .. import marks
 from .. import wheel as wheels
 
 register = template.Library()
@@ -33,7 +34,7 @@ def wheel(
 @register.simple_tag
 def point(state: str, low: Decimal | None = None, line: Decimal | int = 80, width: int = 26) -> SafeString:
     """The icon of one star's state; say the state in words beside it."""
-    return wheels.draw_point(state, low, Decimal(line), int(width))
+    return marks.draw_point(state, low, Decimal(line), int(width))
 
 
 @register.simple_tag
@@ -46,7 +47,7 @@ def meter(
 ) -> SafeString:
     """A bar with the mark to reach, all in points; lit is gold, unknown is hatched from low to high."""
     number = [None if value is None else Decimal(value) for value in (low, high)]
-    return wheels.draw_meter(number[0], number[1], Decimal(line), state, Decimal(top))
+    return marks.draw_meter(number[0], number[1], Decimal(line), state, Decimal(top))
 
 
 @register.simple_tag

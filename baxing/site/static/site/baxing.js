@@ -82,6 +82,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A message that was swapped in is brought into view.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "flash") event.target.scrollIntoView({ block: "center" });
+});
+
 // No line, or no answer: say so where messages stand.
 function trouble() {
   const flash = document.getElementById("flash");
