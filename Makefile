@@ -17,6 +17,7 @@ DEV := .venv/.dev-$(call LOCKED,requirements/dev.txt)
 INSTALL := $(BIN)/python -m pip install -q --require-hashes
 EDITABLE := $(BIN)/python -m pip install -q --no-deps --no-index --no-build-isolation --editable .
 JOBS ?= auto
+BROWSER_JOBS ?= 2
 
 .PHONY: help run test test-sqlite test-postgres test-browser lint format bench docs messages lock clean
 
@@ -36,7 +37,7 @@ test-postgres: $(DEV) messages
 
 test-browser: $(DEV) messages
 	$(BIN)/python -m tools.chromium
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -n $(BROWSER_JOBS) -m browser
 
 lint: $(DEV) messages ## Style, types, Django's own checks, migration drift, catalogues
 	$(BIN)/ruff check .
@@ -57,8 +58,7 @@ docs: $(DEV) messages ## Write the generated pages of docs/ anew
 	$(BIN)/python -m tools.docs
 
 messages:
-	@test -z "$$(find baxing -name '*.po' -newer .venv/.messages 2>/dev/null)" -a -e .venv/.messages \
-	  || { $(BIN)/python -m tools.messages compile && touch .venv/.messages; }
+	@$(BIN)/python -m tools.messages compile
 
 lock: ## Resolve requirements/*.txt anew from the public registry
 	sh tools/lock

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tools.chromium import FLAGS, find_chromium
+from tools.messages import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "shots"
@@ -18,6 +19,12 @@ WIDTHS = {360: 780, 1280: 900}
 # No test is judged by the clock. In CI the examples are the same every time; at home new ones are tried.
 hypothesis_settings.register_profile("baxing", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("baxing")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The catalogues are compiled before any page is rendered, whoever starts the tests."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(ROOT)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -84,13 +91,14 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-    opened.on("console", lambda said: _note_breach(faults, said))
+    opened.on("console", lambda said: note_breach(faults, said))
     yield opened
     context.close()
     assert not faults, faults
 
 
-def _note_breach(faults: list[str], said: Any) -> None:
+def note_breach(faults: list[str], said: Any) -> None:
+    """Adds what the browser said if it kept something off the page because of the policy."""
     if said.type == "error" and "Content Security Policy" in said.text:
         faults.append(said.text)
 

@@ -257,7 +257,8 @@ def main(argv: list[str]) -> int:
         parser.error(f"no such slice: {', '.join(sorted(unknown))}")
     there = [name for name in chosen.slices or SLICES if (ROOT / "baxing" / name).is_dir()]
     if chosen.verb == "compile":
-        print(f"messages: {compile_catalogues(ROOT)} compiled")
+        if count := compile_catalogues(ROOT):
+            print(f"messages: {count} compiled")
     elif chosen.verb == "extract":
         for message in (m for name in there for m in extract(ROOT, name)):
             print(f"{message.where}: {message.id!r}" + (f" [{message.context}]" if message.context else ""))
