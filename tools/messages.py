@@ -12,6 +12,7 @@ one of them everywhere.
 
 import argparse
 import ast
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -237,7 +238,7 @@ def compile_catalogues(root: Path) -> int:
             continue
         with po.open("rb") as file:
             catalogue = read_po(file, locale=po.parent.parent.name, abort_invalid=True)
-        fresh = mo.with_suffix(".mo.new")
+        fresh = mo.with_suffix(f".{os.getpid()}.new")
         with fresh.open("wb") as file:
             write_mo(file, catalogue)
         fresh.replace(mo)  # in one step, because servers and tests may be reading
