@@ -75,20 +75,18 @@ def test_many_sheets_at_once_equal_one_by_one(data: st.DataObject) -> None:
         assert_same(tallies, at, sheet.score(frame, sheet.pack(row), gates[at], vetoes[at], rates[at]))
 
 
-@pytest.mark.parametrize("line", ["90.00", "89.995", "90.000000000001"])
-def test_a_composite_at_the_edge_of_rounding_is_exact(line: str) -> None:
-    pack = simple(
-        [[30, 70], [50, 50], [33, 67]], top={"name": {"zh": "a", "en": "a"}, "composite_at_least": line}
-    )
-    frame = Frame.of(pack)
-    # Stars of exactly 90, and of 90 less or more one hundredth of a third: sums that no decimal holds.
+@pytest.mark.parametrize("line", ["50", "50.000000000001", "49.999999999999"])
+def test_a_composite_of_thirds_at_the_line_is_exact(line: str) -> None:
+    top = {"name": {"zh": "a", "en": "a"}, "composite_at_least": line}
+    frame = Frame.of(simple([[30, 70], [30, 70]], threshold=0, top=top))
+    # A third and two thirds are 50 together, which sums of rounded-down thirds just miss.
     rows = [
-        [3000, 6000, 5000, 4000, sheet.NA, 6030],
-        [sheet.NA, 6300, 5000, 3999, 3300, 5701],
-        [3000, 6000, sheet.NA, 4500, sheet.NA, 6029],
-        [sheet.EXCUSED, 6301, sheet.NA, 4500, sheet.NA, 6030],
+        [1000, sheet.NA, 2000, sheet.NA],
+        [1000, sheet.NA, 1999, sheet.NA],
+        [2000, sheet.NA, 1001, sheet.NA],
     ]
-    tallies = many(frame, rows, [{}] * 4, [{}] * 4, [None] * 4)
+    tallies = many(frame, rows, [{}] * 3, [{}] * 3, [None] * 3)
+    assert tallies.composite_low.tolist() == [5000, 4998, 5002]
     for at, row in enumerate(rows):
         assert_same(tallies, at, sheet.score(frame, sheet.pack(row), {}, {}, None))
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from baxing.rules.award import HELD_BACK, UNRATED, of_hundred, veto_states
-from baxing.rules.frame import EXCUSED, MOST, NA, UNSEEN, Frame, StarFrame
+from baxing.rules.frame import MOST, UNKNOWN, UNSEEN, Frame, StarFrame
 from baxing.rules.methods import half_up
 from baxing.rules.outcome import State
 
@@ -138,7 +138,8 @@ def _fits(frame: Frame) -> bool:
 
 
 class _Part:
-    """A few thousand sheets, turned so that one slot or star of all of them lies side by side."""
+    """A few thousand sheets. Sums are taken along the rows, then turned so that one star of all lies
+    together."""
 
     def __init__(
         self,
@@ -149,75 +150,60 @@ class _Part:
         pleased: Small,
         kind: Any,
     ) -> None:
-        self.frame, self.vetoes, self.pleased = frame, vetoes.T, pleased
-        self.slots = np.ascontiguousarray(sheets.T)
-        shape = (len(frame.stars), len(sheets))
-        self.earned, self.applicable = np.zeros(shape, kind), np.zeros(shape, kind)
-        self.unknown, self.bonus = np.zeros(shape, kind), np.zeros(shape, kind)
-        self.bonus_unknown = np.zeros(shape, kind)
-        self.states, self.unsure = np.zeros(shape, np.uint8), np.zeros(shape, np.bool_)
-        self.special: npt.NDArray[np.bool_] = self.slots > MOST
-        self.any_special = [bool(row.any()) for row in self.special]
+        self.frame, self.vetoes, self.pleased, self.kind = frame, vetoes.T, pleased, kind
+        self._sums(sheets)
+        self.unsure = np.zeros(self.earned.shape, np.bool_)
+        self.states = np.zeros(self.earned.shape, np.uint8)
         for at, star in enumerate(frame.stars):
             self._star(at, star, gates[:, at])
 
+    def _sums(self, sheets: npt.NDArray[np.uint16]) -> None:
+        """Points, what applies and what is unknown per star, plain and bonus tasks apart."""
+        slots = np.ascontiguousarray(sheets.T)
+        special = slots > MOST
+        known = np.multiply(slots, ~special, dtype=np.uint32)
+        open_ = slots >= UNKNOWN
+        gone = special & ~open_
+        bonus = np.array(self.frame.bonus)[:, None]
+        full = np.array(self.frame.full, np.uint32)[:, None]
+        plain = full * ~bonus
+        self.earned = self._added(known * ~bonus if bonus.any() else known)
+        self.applicable = self._added(plain) - self._added_if(gone, plain)
+        self.unknown = self._added_if(open_, plain)
+        self.waiting = self._added_if(open_, np.array(self.frame.mandatory, np.uint32)[:, None]) > 0
+        self.bonus = self.bonus_unknown = self.bonus_applicable = np.zeros_like(self.earned)
+        if bonus.any():
+            extra = full * bonus
+            self.bonus = self._added(known * bonus)
+            self.bonus_applicable = self._added_if(~gone, extra)
+            self.bonus_unknown = self._added_if(open_, extra)
+
+    def _added(self, slots: Whole) -> Whole:
+        """Sums per star, [stars, n]. 32 bits hold 65,000 slots."""
+        sums = np.zeros((len(self.frame.stars), slots.shape[1]), self.kind)
+        for at, star in enumerate(self.frame.stars):
+            sums[at] = np.add.reduce(slots[star.first : star.last], axis=0, dtype=np.uint32)
+        return sums
+
+    def _added_if(self, mask: npt.NDArray[np.bool_], points: Whole) -> Whole:
+        if not mask.any():
+            return np.zeros((len(self.frame.stars), mask.shape[1]), self.kind)
+        return self._added(mask * points)
+
     def _star(self, at: int, star: StarFrame, gate: Small) -> None:
-        frame = self.frame
-        waiting = np.zeros(self.slots.shape[1], np.bool_)
-        applies_as_bonus = np.zeros(self.slots.shape[1], np.bool_)
-        plain = [slot for slot in range(star.first, star.last) if not frame.bonus[slot]]
-        self._sums(plain, self.earned[at], self.applicable[at], self.unknown[at], waiting)
-        extra = [slot for slot in range(star.first, star.last) if frame.bonus[slot]]
-        if extra:
-            room = np.zeros_like(self.applicable[at])
-            self._sums(extra, self.bonus[at], room, self.bonus_unknown[at], waiting)
-            applies_as_bonus = room > 0
         fired, unsure = gate == YES, gate == OPEN
         for veto in star.dark:
             fired = fired | (self.vetoes[veto] == YES)
             unsure = unsure | (self.vetoes[veto] == OPEN)
         self.unsure[at] = unsure
-        self.states[at] = self._state(at, star, waiting | unsure, applies_as_bonus)
+        self.states[at] = self._state(at, star, self.waiting[at] | unsure)
         self.states[at][fired] = GATED
 
-    def _sums(
-        self,
-        slots: list[int],
-        earned: Whole,
-        applicable: Whole,
-        unknown: Whole,
-        waiting: npt.NDArray[np.bool_],
-    ) -> None:
-        """Adds the slots up; marks the sheets in which a mandatory one is unknown."""
-        frame = self.frame
-        applicable += sum(frame.full[slot] for slot in slots)
-        clean = [slot for slot in slots if not self.any_special[slot]]
-        if clean:
-            side_by_side = clean[-1] - clean[0] + 1 == len(clean)
-            block = self.slots[clean[0] : clean[-1] + 1] if side_by_side else self.slots[clean]
-            earned += np.add.reduce(block, axis=0, dtype=np.uint32)
-        for slot in slots:
-            if self.any_special[slot]:
-                row, special, full = self.slots[slot], self.special[slot], frame.full[slot]
-                earned += np.where(special, 0, row)
-                gone = (row == NA) | (row == EXCUSED)
-                open_ = special & ~gone
-                applicable -= gone * np.int64(full)
-                unknown += open_ * np.int64(full)
-                if frame.mandatory[slot]:
-                    waiting |= open_
-
-    def _state(
-        self,
-        at: int,
-        star: StarFrame,
-        waiting: npt.NDArray[np.bool_],
-        applies_as_bonus: npt.NDArray[np.bool_],
-    ) -> Small:
+    def _state(self, at: int, star: StarFrame, waiting: npt.NDArray[np.bool_]) -> Small:
         applicable, earned = self.applicable[at], self.earned[at]
         if self.frame.per_branch:
             state = np.where(waiting, WAITING, COUNTED)
-            return np.where((applicable > 0) | applies_as_bonus, state, GONE).astype(np.uint8)
+            return np.where((applicable > 0) | (self.bonus_applicable[at] > 0), state, GONE).astype(np.uint8)
         need = applicable * star.line_n
         per_point = 100 * star.line_d
         state = np.where(waiting | (earned * per_point < need), WAITING, LIT)
