@@ -1,0 +1,111 @@
+"""The facts of a unit in a year, as the rules read them, and where each came from.
+
+Reads only: one query per call, or per thousand units, whatever the number of facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from itertools import islice
+
+from django.db.models import Q
+
+from baxing.records.codec import value_of
+from baxing.records.models import FactValue
+from baxing.rules.facts import Facts, Value
+from baxing.rules.pack import FactDef, Pack
+from baxing.standards.loading import base_facts
+from baxing.units.models import Unit
+
+CHUNK = 1000
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one value came from, for the why of a figure; `by` is the duty of who entered it, "" if nobody did.
+
+    `late` asks what a reader wants to know of a value entered after a moment: see `after`.
+    """
+
+    code: str
+    period: str
+    value: Value
+    source: str
+    entered_at: datetime | None
+    by: str = ""
+    import_uid: str = ""
+
+    def after(self, moment: datetime) -> bool:
+        """Whether it was entered later than `moment` (补录, entered afterwards)."""
+        return self.entered_at is not None and self.entered_at > moment
+
+
+def definitions(pack: Pack) -> Mapping[str, FactDef]:
+    """Every fact that can be known under `pack`: the base catalogue, in the pack's own words where it has any."""
+    return {**base_facts(), **{fact.code: fact for fact in pack.facts}}
+
+
+def registered(unit: Unit) -> dict[Key, Value]:
+    """What the register of units itself says; a value entered for the year takes its place."""
+    known: dict[Key, Value] = {}
+    if unit.founded_on is not None:
+        known["founded_on", ""] = unit.founded_on
+    if unit.members_full is not None:
+        known["members_full", ""] = Fraction(unit.members_full)
+    return known
+
+
+def facts_of(unit: Unit, year: int, pack: Pack, *, reference: date) -> Facts:
+    """What is known of `unit` in `year`, looked at from `reference`. One query."""
+    return next(facts_of_many([unit], year, pack, reference))[1]
+
+
+def facts_of_many(
+    units: Iterable[Unit], year: int, pack: Pack, reference: date
+) -> Iterator[tuple[Unit, Facts]]:
+    """The facts of each unit in turn, one query per thousand units; `units` may be a lazy query set."""
+    known = definitions(pack)
+    waiting = iter(units)
+    while chunk := list(islice(waiting, CHUNK)):
+        values = stored([unit.pk for unit in chunk], year, known)
+        for unit in chunk:
+            yield unit, Facts(year, reference, {**registered(unit), **values[unit.pk]}, known)
+
+
+def stored(units: Sequence[int], year: int, known: Mapping[str, FactDef]) -> dict[int, dict[Key, Value]]:
+    """The values entered for the units with these keys; a fact that nobody defines any more is passed over."""
+    found: dict[int, dict[Key, Value]] = defaultdict(dict)
+    kinds = {code: definition.kind for code, definition in known.items()}
+    rows = FactValue.objects.filter(unit_id__in=units, year=year).values_list(
+        "unit_id", "code", "period", "value"
+    )
+    for unit, code, period, value in rows.iterator(chunk_size=5000):
+        if kind := kinds.get(code):
+            found[unit][code, period] = value_of(value, kind)
+    return found
+
+
+def sources(unit: Unit, year: int, codes: Iterable[str], pack: Pack) -> dict[Key, Source]:
+    """Where each known value of these facts came from, keyed (code, period). One query."""
+    known, wanted = definitions(pack), set(codes)
+    found = {
+        key: Source(*key, value, "", None) for key, value in registered(unit).items() if key[0] in wanted
+    }
+    rows = FactValue.objects.filter(Q(unit=unit, year=year, code__in=wanted)).select_related(
+        "entered_by", "imported"
+    )
+    for row in rows:
+        if row.code in known:
+            found[row.code, row.period] = Source(
+                row.code,
+                row.period,
+                value_of(row.value, known[row.code].kind),
+                row.source,
+                row.entered_at,
+                row.entered_by.name if row.entered_by else "",
+                str(row.imported.uid) if row.imported else "",
+            )
+    return found
