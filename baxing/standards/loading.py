@@ -163,7 +163,7 @@ def _judge(tree: Tree) -> Reading:
         problems += [_problem(tree, f.path, f.code, f.params, f.severity) for f in check(pack, base_facts())]
     files = list(dict.fromkeys([tree.place.file, *_files(tree.place)]))
     problems.sort(key=lambda problem: (files.index(problem.file), problem.line))
-    return Reading(whole, problems)
+    return Reading(None if tree.slips else whole, problems)
 
 
 def _format_version(number: Decimal) -> int | Decimal:

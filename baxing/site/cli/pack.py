@@ -184,9 +184,12 @@ def import_pack(path: Path, publish_it: bool, unit: str, language: str) -> None:
     owner = Unit.objects.filter(uid=unit).first() if unit else None
     if unit and owner is None:
         raise click.ClickException(f"there is no unit {unit}")
-    if owner is None and not publish_it:
+    if owner is not None:
+        row = actions.import_pack(reading.pack, by=None, unit=owner)
+        if publish_it:
+            row = actions.publish(row, reading.pack.version, by=None)
+    elif publish_it:
+        row = actions.publish_shipped(reading.pack)
+    else:
         raise click.ClickException("a draft belongs to a county: give --unit, or publish it with --publish")
-    row = actions.import_pack(reading.pack, by=None, unit=owner)
-    if publish_it:
-        row = actions.publish(row, reading.pack.version, by=None)
     click.echo(f"{row.code} {row.version} {row.state}")
