@@ -268,7 +268,7 @@ def _top(
         missing.append(Reason("composite-unknown" if enough is None else "composite-low", params))
     if pleased is not True:
         code = "satisfaction-unknown" if pleased is None else "satisfaction-low"
-        missing.append(Reason(code, {"rate": satisfaction, "at_least": frame.top_satisfaction}))
+        missing.append(Reason(code, {"rate": satisfaction, "at_least_rate": frame.top_satisfaction}))
     missing += [Reason("veto-fired", {"code": veto.code, "text": veto.text}) for veto in fired if _bars(veto)]
     missing += [
         Reason("veto-unknown", {"code": veto.code, "text": veto.text}) for veto in open_ if _bars(veto)

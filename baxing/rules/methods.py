@@ -216,7 +216,7 @@ def _in_proportion(part: Part, actual: Term, target: Term, points: int) -> PartR
     done, due, text = number_of(actual), number_of(target), part.text
     params = {"text": text, "points": points}
     nothing_due: Share = (0, 0, False, Reason("nothing-due", params))
-    unit_of = _unit(actual)
+    unit_of, counted = _unit(actual), isinstance(actual, str)
 
     def run(facts: Facts) -> Share:
         (have, have_most), (want, want_most) = done(facts), due(facts)
@@ -224,8 +224,14 @@ def _in_proportion(part: Part, actual: Term, target: Term, points: int) -> PartR
             return nothing_due
         if have == have_most and want == want_most:
             got = _share(points, have, want)
-            given = {"actual": have, "target": want, "unit": unit_of(facts), "points": points, "got": got}
-            return got, got, True, Reason("ratio", {**given, "text": text})
+            unit = unit_of(facts)
+            given = {"actual": have, "target": want, "unit": unit, "points": points, "got": got}
+            return (
+                got,
+                got,
+                True,
+                Reason(_ratio_code(have >= want, counted and unit is not None), {**given, "text": text}),
+            )
         # A target that may be 0 may take the part out: then everything is still possible.
         low = 0 if want_most is None or want <= 0 else _share(points, have, want_most)
         high = points if have_most is None or want <= 0 else _share(points, have_most, want)
@@ -234,6 +240,12 @@ def _in_proportion(part: Part, actual: Term, target: Term, points: int) -> PartR
         return low, high, True, Reason("part-unknown", params)
 
     return run
+
+
+def _ratio_code(whole: bool, in_units: bool) -> str:
+    if whole:
+        return "ratio-full"
+    return "ratio-of" if in_units else "ratio"
 
 
 def _share(points: int, have: Number, want: Number) -> Number:
@@ -273,7 +285,7 @@ def _deductions(task: Task, rule: DeductionRule) -> TaskRun:
 def _deduction(item: Deduction, full: int) -> Callable[[Facts], tuple[Number, Number, Reason]]:
     each = hundredths(item.each)
     most = full if item.at_most is None else hundredths(item.at_most)
-    params = {"text": item.text, "each": each, "most": most}
+    params = {"text": item.text, "each": each}
     if item.times is None:
         person = (0, most, Reason("deduction-person", params))
         return lambda facts: person
