@@ -1,15 +1,19 @@
 """Every write to a file's cover and book: opening one, moving it, adding a line."""
 
+import json
 from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Left, Length
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from baxing.dossiers.models import Dossier, Entry
+from baxing.dossiers.calendars import NATION
+from baxing.dossiers.models import Dossier, Entry, canonical
 from baxing.rules.flow import SYSTEM, Move
 from baxing.rules.flows import FLOWS
 from baxing.rules.text import Text
@@ -22,10 +26,17 @@ def words(text: Text) -> str:
     return text.say(get_language() or "zh")
 
 
+@transaction.atomic
 def open_dossier(
-    flow: str, unit: Unit, *, title: dict[str, str], by: User | None, due: date | None = None
+    flow: str,
+    unit: Unit,
+    *,
+    title: dict[str, str],
+    by: User | None,
+    due: date | None = None,
+    region: str = NATION,
 ) -> Dossier:
-    """Open a file in the flow's first state and write line 1."""
+    """Open a file in the flow's first state and write line 1; its terms are counted on the calendar of `region`."""
     start = FLOWS[flow].start
     now = timezone.now()
     dossier = Dossier.objects.create(
@@ -35,11 +46,12 @@ def open_dossier(
         status=start.code,
         title=title,
         due=due,
+        region=region,
         version=0,
         opened_at=now,
         changed_at=now,
     )
-    write(dossier, verb="opened", by=by, status=start.code)
+    write(dossier, verb="opened", by=by)
     return dossier
 
 
@@ -101,8 +113,11 @@ def write(
 ) -> Entry:
     """Move the cover only if it is still the version that was read, then add the line: of two people one wins, one is told.
 
-    Must run inside a transaction. Without `status` the file stays where it is and only the line is added.
+    Must run inside a transaction, else the cover could move without its line. Without `status` the file stays where it
+    is and only the line is added.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("write() needs a transaction")
     before, now = dossier.status, timezone.now()
     entry = Entry(
         dossier=dossier,
@@ -115,7 +130,8 @@ def write(
         before=before,
         after=status or before,
         note=note,
-        change=change or {},
+        # As it will be read back: what JSON has no form for (a date, a Decimal, a number as key) becomes text first.
+        change=json.loads(canonical(change or {})),
     )
     entry.digest = entry.computed_digest(dossier.seal)
     fields: dict[str, Any] = {"version": entry.n, "seal": entry.digest, "changed_at": now}
@@ -133,6 +149,21 @@ def write(
         setattr(dossier, name, value)
     entry.save(force_insert=True)
     return entry
+
+
+@transaction.atomic(durable=True)
+def reseat() -> int:
+    """Put files back on the right desk after their unit moved to another parent; how many were moved. Done by `tick`."""
+    astray = Dossier.objects.annotate(top=Left("unit__path", Length("desk__path"))).exclude(
+        top=F("desk__path")
+    )
+    moved = 0
+    for dossier in astray.select_related("unit", "desk").order_by("pk"):
+        desk = _desk(dossier.unit, dossier.state.desk)
+        change = {"from": dossier.desk.name, "to": desk.name}
+        write(dossier, verb="reseated", by=None, status=dossier.status, desk=desk, keep_due=True, change=change)
+        moved += 1
+    return moved
 
 
 def _allowed(dossier: Dossier, verb: str, by: User | None) -> Move:

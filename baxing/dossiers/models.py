@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -14,7 +15,10 @@ from baxing.units.models import Unit, User, roles
 
 
 class Dossier(models.Model):
-    """One file on its way through one flow. `version` is at once the lock and the number of the last line of the book."""
+    """One file on its way through one flow. `version` is at once the lock and the number of the last line of the book.
+
+    `desk` is the unit whose turn it is, `due` the last day for it, on the working-day calendar of `region`.
+    """
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     flow = models.CharField(max_length=24, choices=[(code, flow.name.en) for code, flow in FLOWS.items()])
@@ -23,6 +27,7 @@ class Dossier(models.Model):
     status = models.CharField(max_length=24)
     title = models.JSONField(default=dict)
     due = models.DateField(null=True, blank=True)
+    region = models.CharField(max_length=32, default="CN")
     version = models.PositiveIntegerField(default=0)
     seal = models.CharField(max_length=64, default="")
     opened_at = models.DateTimeField(default=timezone.now)
@@ -31,7 +36,8 @@ class Dossier(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["desk", "flow", "status", "due"], name="dossier_desk"),
-            models.Index(fields=["unit", "flow"], name="dossier_unit"),
+            models.Index(fields=["unit", "flow", "status"], name="dossier_unit"),
+            models.Index(fields=["changed_at"], name="dossier_changed"),
         ]
 
     def __str__(self) -> str:
@@ -74,21 +80,17 @@ class Entry(models.Model):
 
     def computed_digest(self, previous: str) -> str:
         """What `digest` must be, given the digest of the line before ("" for the first)."""
-        content = [
-            previous,
-            str(self.dossier_id),
-            self.n,
-            self.at.isoformat(),
-            self.by_id,
-            self.by_name,
-            self.role,
-            self.verb,
-            self.before,
-            self.after,
-            self.note,
-            self.change,
-        ]
-        return hashlib.sha256(canonical(content).encode()).hexdigest()
+        return line_digest(previous, *(getattr(self, name) for name in LINE))
+
+
+# What a line's digest is taken of, in this order.
+LINE = ("dossier_id", "n", "at", "by_id", "by_name", "role", "verb", "before", "after", "note", "change")
+
+
+def line_digest(previous: str, dossier_id: int, n: int, at: datetime, *rest: Any) -> str:
+    """SHA-256 over the digest of the line before and the values of LINE; times as UTC, so that no setting changes it."""
+    content = [previous, str(dossier_id), n, at.astimezone(UTC).isoformat(), *rest]
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def canonical(content: Any) -> str:
