@@ -1,4 +1,4 @@
-"""The eight-star cycle: one sheet per branch, and the sparse rows beside it: reasons, measures, rater sheets, counts, objections, awards."""
+"""The eight-star cycle: one sheet per branch, and the sparse rows beside it: reasons, measures, rater sheets, counts, awards."""
 
 from datetime import date
 from functools import lru_cache

@@ -87,7 +87,7 @@ def open_cycle(cycle: Cycle, *, by: User) -> list[Application]:
 @transaction.atomic(durable=True)
 def move_cycle(cycle: Cycle, verb: str, *, by: User, note: str = "") -> Cycle:
     """Any later move of the cycle's table; closing ends the sheets that never got further than the branch."""
-    _move(cycle, verb, by=by, met=_met(cycle), note=note)
+    _move(cycle, verb, by=by, met=cycle_needs(cycle), note=note)
     if verb == "close":
         for application in cycle.applications.filter(
             dossier__status__in=[
@@ -160,7 +160,8 @@ def _open_sheet(cycle: Cycle, branch: Unit, *, by: User) -> Application:
     return application
 
 
-def _met(cycle: Cycle) -> set[str]:
+def cycle_needs(cycle: Cycle) -> set[str]:
+    """Which needs of the cycle's table hold now."""
     sheets = cycle.applications
     pending = sheets.exclude(
         dossier__status__in=[

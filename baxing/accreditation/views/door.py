@@ -1,0 +1,86 @@
+"""The one door to an application or a cycle: what you may not see does not exist."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from baxing.accreditation.actions.scores import is_stale, refresh
+from baxing.accreditation.checks import unmet
+from baxing.accreditation.models import Application, Cycle
+from baxing.rules.flow import Move
+from baxing.units.models import User, roles, scope
+
+ELSEWHERE = {"object", "publish"}
+
+
+def visible(user: Any) -> QuerySet[Application]:
+    """The applications that `user` may see, with what every page of one needs."""
+    return (
+        Application.objects.filter(scope(user, "unit__path"))
+        .select_related(
+            "unit", "township", "dossier__unit", "dossier__desk", "cycle__dossier", "cycle__unit", "group"
+        )
+        .defer("cycle__content")
+    )
+
+
+def application(request: HttpRequest, uid: UUID) -> Application:
+    """The application, its facts read again if they changed; 404 for strangers and for what is not there."""
+    found = visible(request.user).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return refresh(found) if is_stale(found) else found
+
+
+def cycle(request: HttpRequest, uid: UUID) -> Cycle:
+    """The cycle, for whoever has a duty in its county or above it, or in a branch below."""
+    found = (
+        Cycle.objects.filter(uid=uid).select_related("dossier__unit", "unit", "pack").defer("content").first()
+    )
+    if found is None or not sees(request.user, found):
+        raise Http404
+    return found
+
+
+def sees(user: Any, cycle: Cycle) -> bool:
+    """Whether `user` has a duty at, above or below the cycle's county."""
+    path = cycle.unit.path
+    return any(g.unit.path.startswith(path) or path.startswith(g.unit.path) for g in user.grants_now)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb that this person may press here, or why not yet."""
+
+    move: Move
+    url: str
+    why_not: list[Any]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be pressed now."""
+        return not self.why_not
+
+
+def buttons(application: Application, user: User) -> list[Button]:
+    """The moves of the table that this person's roles include, the next step first; unmet needs stand beside them."""
+    needs = application.dossier.table.needs
+    found = [
+        Button(
+            move,
+            reverse("accreditation:move", args=[application.uid, move.verb]),
+            [needs[need] for need in unmet(application, move, user)],
+        )
+        for move in application.dossier.moves_for(user)
+        if move.verb not in ELSEWHERE
+    ]
+    return sorted(found, key=lambda button: not button.move.main)
+
+
+def holds(user: Any, application: Application, *wanted: str) -> bool:
+    """Whether `user` has one of the roles at this branch or above it."""
+    return bool(roles(user, application.unit) & set(wanted))
