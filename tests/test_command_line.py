@@ -73,22 +73,29 @@ def test_a_refusal_is_one_line_and_a_bug_keeps_its_traceback(
 def serving(home: Path, port: int) -> Iterator[str]:
     """A server in a process of its own; yields its address once it answers, and stops it politely."""
     command = [sys.executable, "-m", "baxing", "serve", "--no-demo", "--port", str(port)]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=environment(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    log = home / "log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment(home), stdout=out, stderr=out)
     try:
-        address = f"http://127.0.0.1:{port}"
-        while server.poll() is None:
-            try:
-                urllib.request.urlopen(f"{address}/health", timeout=30).close()
-                break
-            except urllib.error.URLError:
-                time.sleep(0.2)
-        assert server.poll() is None, server.communicate()[0]
-        yield address
+        yield wait_for(f"http://127.0.0.1:{port}", server, log)
     finally:
         server.send_signal(signal.SIGINT)
-        server.communicate(timeout=30)
+        server.wait(30)
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> str:
+    """The address, once /health answers 200 there; any other answer, or none in two minutes, fails."""
+    for _ in range(600):
+        assert server.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{address}/health", timeout=30).close()
+        except urllib.error.HTTPError as error:
+            pytest.fail(f"/health answers {error.code}:\n{log.read_text()}")
+        except urllib.error.URLError:
+            time.sleep(0.2)
+        else:
+            return address
+    pytest.fail(f"no answer:\n{log.read_text()}")
 
 
 def test_serve_makes_the_database_answers_and_keeps_the_data(tmp_path: Path) -> None:
