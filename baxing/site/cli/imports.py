@@ -178,3 +178,6 @@ def actor(unit: "Unit", username: str | None) -> "User":
     if len(nearest) != 1:
         raise click.ClickException(_("Say in whose name: --as USER (an administrator or county officer)."))
     return nearest.pop()
+
+
+from baxing.site.cli import imports_facts  # noqa: E402, F401 (adds `facts` to the group above)
