@@ -75,14 +75,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "decided-na": {"zh": "评定为不适用", "en": "Decided: not applicable"},
     "decided-excused": {"zh": "有正当理由，不计", "en": "Excused, left out"},
     "gate-fired": {
-        "zh": "一票不亮（{code}）：{text}[ 补救：{remedy}]",
+        "zh": "门槛 {code} 未过：{text}[ 怎么过：{remedy}]",
         "en": "Gate {code}: {text}[ Remedy: {remedy}]",
     },
     "gate-unknown": {
-        "zh": "不亮条件 {code} 还不能排除：{text}",
+        "zh": "门槛 {code} 还不能定：{text}",
         "en": "Gate {code} cannot be ruled out yet: {text}",
     },
-    "veto-dark": {"zh": "因否决项 {code} 不亮：{text}", "en": "Dark by veto {code}: {text}"},
+    "veto-dark": {"zh": "因否决项 {code} 不能亮：{text}", "en": "Dark by veto {code}: {text}"},
     "veto-dark-unknown": {
         "zh": "否决项 {code} 还不能排除：{text}",
         "en": "Veto {code} cannot be ruled out yet: {text}",
@@ -95,16 +95,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "at-line": {"zh": "{score} 分，达到 {line} 分", "en": "{score}, at or above the line of {line}"},
     "below-line": {
-        "zh": "{score} 分，低于 {line} 分，少 {short}",
+        "zh": "{score} 分，低于 {line} 分，差 {short}",
         "en": "{score}, below the line of {line}, {short} short",
     },
     "below-line-yet": {
         "zh": "目前 {score} 分，最高可到 {high} 分，需 {line} 分，还差 {short}",
         "en": "{score} so far and {high} at most, the line is {line}, {short} short",
     },
-    "star-dark": {"zh": "{star}没有亮（{score} 分）", "en": "{star} is dark ({score})"},
-    "star-gated": {"zh": "{star}被一票否决", "en": "{star} is kept dark by a gate"},
-    "star-unknown": {"zh": "{star}还不能定", "en": "{star} is not yet known"},
+    "star-dark": {"zh": "{star}未亮（{score} 分）", "en": "{star} is dark ({score})"},
+    "star-gated": {"zh": "{star}门槛未过", "en": "{star}: gate not passed"},
+    "star-unknown": {"zh": "{star}待定", "en": "{star} is not yet known"},
     "star-not-applicable": {"zh": "{star}没有适用的任务", "en": "No task of {star} applies"},
     "capped": {
         "zh": "达到条件的有 {shining} 颗，最多亮 {lit} 颗",
@@ -143,16 +143,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 FRAME: Mapping[str, Mapping[str, str]] = {
     "zh": {
-        "unknown": "未知",
+        "unknown": "待定",
         "yes": "是",
         "no": "否",
         "na": "不适用",
         "excused": "有正当理由，不计",
-        "between": "未知，{low} 至 {high}",
+        "between": "待定，{low} 至 {high}",
         "lit": "亮",
         "stars": "亮 {lit} 颗星",
-        "dark": "不亮",
-        "gated": "一票不亮",
+        "dark": "未亮",
+        "gated": "门槛未过",
         "counted": "计入",
         "composite": "综合分 {score}",
         "missing": "还差",
@@ -173,7 +173,7 @@ FRAME: Mapping[str, Mapping[str, str]] = {
         "lit": "lit",
         "stars": "{lit} stars lit",
         "dark": "dark",
-        "gated": "kept dark by a gate",
+        "gated": "gate not passed",
         "counted": "counted",
         "composite": "composite {score}",
         "missing": "missing",

@@ -6,7 +6,7 @@ values.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,9 +82,13 @@ class Facts:
 
     def reading(self, part: Term | Condition) -> tuple[Reading, ...]:
         """Every fact that `part` reads, period by period, as it was read: the source line of a figure."""
+        return self.readings(facts_in(part))
+
+    def readings(self, codes: Iterable[str]) -> tuple[Reading, ...]:
+        """The facts of these codes, period by period, as they are read."""
         return tuple(
             Reading(code, period, self.at((code, period)))
-            for code in sorted(facts_in(part))
+            for code in sorted(codes)
             for period in self.periods(code)
         )
 

@@ -107,12 +107,15 @@ def compiled_level(task: Task) -> LevelRun:
 def missing(facts: Facts, codes: tuple[str, ...]) -> list[Reason]:
     """A reason for every fact of `codes` that has something unknown."""
     return [
-        Reason("fact-missing", {"code": code, "fact": facts.name(code), "periods": periods})
+        Reason(
+            "fact-missing", {"code": code, "fact": facts.name(code), "periods": tuple(filter(None, periods))}
+        )
         for code, periods in facts.missing(codes)
     ]
 
 
-def _read_by(task: Task) -> tuple[str, ...]:
+def read_by(task: Task) -> tuple[str, ...]:
+    """The codes of the facts that the task's rule reads."""
     return tuple(sorted(facts_in(task.rule) - {task.rule.kind}))
 
 
@@ -130,7 +133,7 @@ def _gate(task: Task, rule: GateRule) -> TaskRun:
     if rule.when is None:
         waiting = Outcome(code, "unknown", 0, full, 0, full, (PERSON,))
         return lambda facts: waiting
-    when, codes = truth_of(rule.when), _read_by(task)
+    when, codes = truth_of(rule.when), read_by(task)
     met = Outcome(code, "scored", full, full, full, full, (Reason("gate-met", {"points": full}),))
     not_met = Outcome(code, "zero", 0, full, 0, 0, (Reason("gate-not-met", {"points": full}),))
 
@@ -146,7 +149,7 @@ def _gate(task: Task, rule: GateRule) -> TaskRun:
 def _parts(task: Task, parts: list[Part], level_points: int) -> LevelRun:
     """Parts added up; parts that do not apply are re-normalised inside the task, `level_points` are the
     raters'."""
-    code, full, codes = task.code, hundredths(task.points), _read_by(task)
+    code, full, codes = task.code, hundredths(task.points), read_by(task)
     runs = [_part(part) for part in parts]
     shares = [hundredths(part.points) for part in parts]
     total = sum(shares) + level_points
@@ -266,7 +269,7 @@ def _unit(term: Term) -> Callable[[Facts], Text | None]:
 
 
 def _deductions(task: Task, rule: DeductionRule) -> TaskRun:
-    code, full, codes = task.code, hundredths(task.points), _read_by(task)
+    code, full, codes = task.code, hundredths(task.points), read_by(task)
     items = [_deduction(item, full) for item in rule.deduct]
 
     def run(facts: Facts) -> Outcome:
@@ -306,7 +309,7 @@ def _deduction(item: Deduction, full: int) -> Callable[[Facts], tuple[Number, Nu
 
 
 def _cases(task: Task, rule: BandRule) -> TaskRun:
-    code, full, codes = task.code, hundredths(task.points), _read_by(task)
+    code, full, codes = task.code, hundredths(task.points), read_by(task)
     rows = [
         (hundredths(row.points), None if row.when is None else truth_of(row.when), row.text)
         for row in rule.cases

@@ -11,11 +11,12 @@ from fractions import Fraction
 from itertools import combinations
 
 from baxing.rules.award import of_hundred
-from baxing.rules.facts import Facts, NumberRun, TruthRun, number_of, truth_of
-from baxing.rules.methods import LevelRun, TaskRun, compiled, compiled_level, hundredths
+from baxing.rules.facts import Facts, NumberRun, Reading, TruthRun, number_of, truth_of
+from baxing.rules.methods import LevelRun, TaskRun, compiled, compiled_level, hundredths, read_by
 from baxing.rules.outcome import Kind, Outcome, Reason, Result, StarResult, State, Way
 from baxing.rules.pack import Pack, Task
 from baxing.rules.remember import by_identity
+from baxing.rules.terms import facts_in
 
 __all__ = [
     "Kind",
@@ -29,9 +30,11 @@ __all__ = [
     "compute_all",
     "decided",
     "gate_states",
+    "level_outcome",
     "level_points",
     "light_up",
     "median",
+    "readings",
     "satisfaction",
     "spread_flag",
     "tasks_for",
@@ -83,6 +86,12 @@ def compute(task: Task, facts: Facts) -> Outcome:
 def compute_all(pack: Pack, sector: str, facts: Facts) -> dict[str, Outcome]:
     """Every task of the pack for a branch of `sector`, by task code."""
     return {task.code: _task_run(task)(facts) for task in tasks_for(pack, sector)}
+
+
+def readings(task: Task, facts: Facts) -> tuple[Reading, ...]:
+    """The facts that a task was computed from, as they were read: where its figure comes from."""
+    applies = set() if task.na_when is None else facts_in(task.na_when)
+    return facts.readings(applies | set(read_by(task)))
 
 
 def decided(task: Task, value: int | Kind) -> Outcome:

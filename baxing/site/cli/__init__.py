@@ -13,6 +13,7 @@ from baxing import __version__
 COMMANDS: dict[str, str] = {
     "pack": "baxing.site.cli.pack:pack",
     "calendar": "baxing.site.cli.calendar:calendar",
+    "score": "baxing.site.cli.score:score",
     "import": "baxing.site.cli.imports:imports",
     "serve": "baxing.site.cli.serve:serve",
 }
