@@ -6,7 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from baxing.rules.pack import Task
+from baxing.dossiers.actions import words
+from baxing.rules.pack import LevelRule, Task
 
 
 class DateInput(forms.DateInput):
@@ -158,3 +159,61 @@ class Opinion(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class LevelForm(forms.Form):
+    """One anchored level on a rater's sheet."""
+
+    level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Short reason"), required=False, max_length=200)
+    seen = forms.CharField(label=_("Where it was seen"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{task.code}-%s", **kwargs)
+        self.fields["level"].choices = level_choices(task)  # type: ignore[attr-defined]
+
+
+def level_choices(task: Task) -> list[tuple[str, Any]]:
+    """The levels of a task with their anchors in the page's language; all or nothing for a gate."""
+    if isinstance(task.rule, LevelRule):
+        return [(str(n), f"{n} · {words(anchor)}") for n, anchor in enumerate(task.rule.anchors)]
+    shares = {0: _("nothing"), 1: _("a quarter"), 2: _("half"), 3: _("three quarters"), 4: _("all")}
+    kept = (0, 4) if task.method == "GATE" else tuple(shares)
+    return [(str(n), f"{n} · {shares[n]}") for n in kept]
+
+
+class ConflictForm(forms.Form):
+    """Why a rater steps back."""
+
+    reason = forms.CharField(label=_("What the conflict is"), max_length=200)
+
+
+OPTION_WORDS = {
+    "satisfied": _("Satisfied"),
+    "basically": _("Basically satisfied"),
+    "dissatisfied": _("Dissatisfied"),
+    "unknown": _("Don't know"),
+    "good": _("Good"),
+    "fairly": _("Fairly good"),
+    "average": _("Average"),
+    "poor": _("Poor"),
+}
+
+
+class BallotForm(forms.Form):
+    """The count of one electorate, as it stands on the tellers' paper."""
+
+    held_on = day_field(_("Held on"), initial=timezone.localdate)
+    should = forms.IntegerField(label=_("Should attend"), min_value=1, max_value=99999)
+    present = forms.IntegerField(label=_("Present"), min_value=0, max_value=99999)
+    issued = forms.IntegerField(label=_("Ballots issued"), min_value=0, max_value=99999)
+    returned = forms.IntegerField(label=_("Ballots returned"), min_value=0, max_value=99999)
+    void = forms.IntegerField(label=_("Void"), min_value=0, max_value=99999)
+
+    def __init__(self, *args: Any, options: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for option in options:
+            self.fields[option] = forms.IntegerField(label=OPTION_WORDS[option], min_value=0, max_value=99999)
+        for name, bound in self.fields.items():
+            if name != "held_on":
+                bound.widget.attrs |= {"class": "num", "inputmode": "numeric"}

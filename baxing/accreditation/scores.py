@@ -41,20 +41,12 @@ def outcomes_of(application: Application, facts: Facts) -> dict[str, Outcome]:
 def computed_state(application: Application, facts: Facts, outcomes: dict[str, Outcome]) -> dict[str, Any]:
     """The columns that come from facts: the auto layer, gates and vetoes that fired or may fire, the satisfaction rate."""
     pack = application.cycle.standard
-    elsewhere = {
-        gate.code
-        for star in pack.stars
-        for gate in star.gates
-        if gate.sectors and application.sector not in gate.sectors
-    }
-    gates = gate_states(pack, facts)
+    gates = gate_states(pack, application.sector, facts)
     vetoes = veto_states(pack, facts, {flag.veto: True for flag in application.flags.filter(confirmed=True)})
     rate = satisfaction(pack, facts)
     return {
         "auto": sheet.auto(application.cycle.frame, outcomes),
-        "gates": {
-            code: fired for code, fired in gates.items() if fired is not False and code not in elsewhere
-        },
+        "gates": {code: fired for code, fired in gates.items() if fired is not False},
         "vetoes": {code: fired for code, fired in vetoes.items() if fired is not False},
         "satisfaction": "" if rate is None else str(rate),
     }

@@ -21,6 +21,7 @@ from baxing.dossiers.actions import words
 from baxing.records.facts import Source, sources
 from baxing.rules.facts import Facts, Reading
 from baxing.rules.pack import Task
+from baxing.rules.terms import facts_in
 
 
 @require_GET
@@ -107,7 +108,8 @@ def why(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
 
 def _readings(facts: Facts, row: Task) -> list[Reading]:
     """Every fact that the task's rule reads."""
-    return [reading for reading in facts.reading(row) if reading.code in facts.defs]
+    codes = (facts_in(row.rule) | facts_in(row.na_when)) & set(facts.defs)
+    return [reading for code in sorted(codes) for reading in facts.reading(code)]
 
 
 def _fact_line(
