@@ -100,7 +100,7 @@ class OwnScore(forms.Form):
     due = day_field(_("By which day"), required=False)
 
     def __init__(self, *args: Any, task: Task, excuses: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{task.code}-%s", **kwargs)
+        super().__init__(*args, **kwargs, auto_id=f"{task.code}-%s")  # type: ignore[misc]
         self.task = task
         self.fields["excuse"].choices = [("", _("none")), *excuses]  # type: ignore[attr-defined]
         points = self.fields["points"].widget
@@ -169,7 +169,7 @@ class LevelForm(forms.Form):
     seen = forms.CharField(label=_("Where it was seen"), required=False, max_length=120)
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{task.code}-%s", **kwargs)
+        super().__init__(*args, **kwargs, auto_id=f"{task.code}-%s")  # type: ignore[misc]
         self.fields["level"].choices = level_choices(task)  # type: ignore[attr-defined]
 
 

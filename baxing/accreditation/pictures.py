@@ -299,7 +299,7 @@ def exact(value: Fraction) -> str:
 
 
 def _layers(a: Application) -> list[bytes]:
-    return [a.final, a.self_scored, a.reviewed, a.panel]
+    return [bytes(layer) for layer in (a.final, a.self_scored, a.reviewed, a.panel)]
 
 
 def _task_view(

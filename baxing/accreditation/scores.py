@@ -53,7 +53,7 @@ def computed_state(application: Application, facts: Facts, outcomes: dict[str, O
 
 
 def result_of(
-    frame: Frame, final: bytes, gates: dict[str, Any], vetoes: dict[str, Any], satisfied: str
+    frame: Frame, final: bytes | memoryview, gates: dict[str, Any], vetoes: dict[str, Any], satisfied: str
 ) -> Result:
     """The engine's word on one stored sheet. What is not in `gates` or `vetoes` did not fire."""
     every_gate = {gate.code: gates.get(gate.code, False) for star in frame.pack.stars for gate in star.gates}

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -20,6 +20,7 @@ from baxing.accreditation.forms import day_field
 from baxing.accreditation.models import Application, Cycle
 from baxing.accreditation.pictures import segments_of
 from baxing.accreditation.views import door
+from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.rules.flows import ACCREDITATION, CYCLE
 from baxing.standards.models import StandardPack
@@ -51,7 +52,7 @@ class PlanForm(forms.Form):
 
 
 @require_GET
-def cycles(request: HttpRequest) -> HttpResponse:
+def cycles(request: Request) -> HttpResponse:
     """The cycles of my counties; a branch goes straight to its own sheets."""
     mine = [
         cycle
@@ -70,7 +71,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: Request) -> HttpResponse:
     """Prepare a cycle."""
     counties = _counties(request.user)
     if not counties.exists():
@@ -107,7 +108,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def cycle(request: HttpRequest, uid: UUID) -> HttpResponse:
+def cycle(request: Request, uid: UUID) -> HttpResponse:
     """One cycle: where it stands, its next step, and its applications."""
     found = door.cycle(request, uid)
     listed = _filtered(request, found) if found.digest else Application.objects.none()
@@ -136,7 +137,7 @@ def cycle(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def move(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
+def move(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Lead the cycle one step on."""
     found = door.cycle(request, uid)
     if verb == "open":
@@ -149,7 +150,7 @@ def move(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def groups(request: HttpRequest, uid: UUID) -> HttpResponse:
+def groups(request: Request, uid: UUID) -> HttpResponse:
     """Name an evaluation group and give it its branches by township."""
     found = door.cycle(request, uid)
     if "county_officer" not in roles(request.user, found.unit) or not found.digest:
@@ -187,7 +188,7 @@ def _counties(user: Any) -> QuerySet[Unit]:
     ).order_by("path")
 
 
-def _filtered(request: HttpRequest, cycle: Cycle) -> QuerySet[Application]:
+def _filtered(request: Request, cycle: Cycle) -> QuerySet[Application]:
     listed = door.visible(request.user).filter(cycle=cycle).order_by("unit__path")
     asked = request.GET
     if asked.get("state") in {state.code for state in ACCREDITATION.states}:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
 
 from baxing.accreditation.actions.scores import is_stale, refresh
 from baxing.accreditation.checks import unmet
@@ -15,6 +16,13 @@ from baxing.rules.flow import Move
 from baxing.units.models import User, roles, scope
 
 ELSEWHERE = {"object", "publish"}
+
+
+class Request(HttpRequest):
+    """A request as these views get it: somebody is logged in, and htmx is asked about."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def visible(user: Any) -> QuerySet[Application]:
@@ -28,7 +36,7 @@ def visible(user: Any) -> QuerySet[Application]:
     )
 
 
-def application(request: HttpRequest, uid: UUID) -> Application:
+def application(request: Request, uid: UUID) -> Application:
     """The application, its facts read again if they changed; 404 for strangers and for what is not there."""
     found = visible(request.user).filter(uid=uid).first()
     if found is None:
@@ -36,7 +44,7 @@ def application(request: HttpRequest, uid: UUID) -> Application:
     return refresh(found) if is_stale(found) else found
 
 
-def cycle(request: HttpRequest, uid: UUID) -> Cycle:
+def cycle(request: Request, uid: UUID) -> Cycle:
     """The cycle, for whoever has a duty in its county or above it, or in a branch below."""
     found = (
         Cycle.objects.filter(uid=uid).select_related("dossier__unit", "unit", "pack").defer("content").first()

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from baxing.accreditation.models import Application, RaterSheet
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.scores import agreed_levels, rates_due, scale_of
 from baxing.accreditation.views import door
+from baxing.accreditation.views.door import Request
 from baxing.rules.ballot import Count, differences, rate_std
 from baxing.rules.scoring import spread_flag
 from baxing.units.models import User
@@ -25,7 +26,7 @@ SUMMARY = ("county_officer", "county_lead", "auditor")
 
 
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: Request) -> HttpResponse:
     """The branches that this rater is asked to look at."""
     seats = request.user.seats.filter(active=True).values("group")
     waiting = (
@@ -39,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def rate(request: HttpRequest, uid: UUID) -> HttpResponse:
+def rate(request: Request, uid: UUID) -> HttpResponse:
     """One rater's own sheet: anchored levels, saved as chosen, locked as a whole; nobody else's is seen before."""
     application = _for_rater(request, uid)
     if request.method == "POST":
@@ -69,7 +70,7 @@ def rate(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def level(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def level(request: Request, uid: UUID, task: str) -> HttpResponse:
     """Keep one level."""
     application = _for_rater(request, uid)
     row = application.tasks.get(task)
@@ -84,12 +85,12 @@ def level(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
         messages.success(request, _("Kept: %(task)s.") % {"task": task})
     else:
         for errors in form.errors.values():
-            messages.error(request, f"{task}: {' '.join(errors)}")
+            messages.error(request, f"{task}: {' '.join(map(str, errors))}")
     return redirect(reverse("accreditation:rate", args=[uid]) + f"#{task}")
 
 
 @require_POST
-def conflict(request: HttpRequest, uid: UUID) -> HttpResponse:
+def conflict(request: Request, uid: UUID) -> HttpResponse:
     """Step back from one branch."""
     application = _for_rater(request, uid)
     form = ConflictForm(request.POST)
@@ -99,7 +100,7 @@ def conflict(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_GET
-def summary(request: HttpRequest, uid: UUID) -> HttpResponse:
+def summary(request: Request, uid: UUID) -> HttpResponse:
     """The group's summary (F7): who has locked, medians, spread, ballots; single levels only once all are locked."""
     application = door.application(request, uid)
     if not door.holds(request.user, application, *SUMMARY) and not _seated(application, request.user):
@@ -138,7 +139,7 @@ def summary(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def count(request: HttpRequest, uid: UUID, rate: str) -> HttpResponse:
+def count(request: Request, uid: UUID, rate: str) -> HttpResponse:
     """Enter one electorate's count. The other account's figures stay hidden until both agree."""
     application = door.application(request, uid)
     if not door.holds(request.user, application, *COUNTERS) or rate not in rates_due(application):
@@ -174,7 +175,7 @@ def count(request: HttpRequest, uid: UUID, rate: str) -> HttpResponse:
 
 
 @require_GET
-def counts(request: HttpRequest, uid: UUID) -> HttpResponse:
+def counts(request: Request, uid: UUID) -> HttpResponse:
     """The ballots of one branch and how far each has come."""
     application = door.application(request, uid)
     if not door.holds(request.user, application, *COUNTERS, "county_lead", "auditor"):
@@ -217,7 +218,7 @@ def _seated(application: Application, user: Any) -> bool:
     return application.group is not None and application.group.seats.filter(user=user, active=True).exists()
 
 
-def _for_rater(request: HttpRequest, uid: UUID) -> Application:
+def _for_rater(request: Request, uid: UUID) -> Application:
     application = door.application(request, uid)
     if not _seated(application, request.user):
         raise Http404

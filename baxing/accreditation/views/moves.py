@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from baxing.accreditation.actions import evaluation, moves, notices, rating, rev
 from baxing.accreditation.checks import unmet
 from baxing.accreditation.models import Application
 from baxing.accreditation.views import door
+from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.units.models import User, roles
 
@@ -26,7 +28,7 @@ def _plain(verb: str) -> Act:
     return lambda a, by, d: moves.make_move(a, verb, by=by, note=d.get("note", ""))
 
 
-VERBS: dict[str, tuple[type[forms.forms.Form], Act]] = {
+VERBS: dict[str, tuple[type[Form], Act]] = {
     "start": (forms.Plain, _plain("start")),
     "adopt": (
         forms.Quorum,
@@ -71,7 +73,7 @@ VERBS: dict[str, tuple[type[forms.forms.Form], Act]] = {
 
 
 @require_http_methods(["GET", "POST"])
-def move(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
+def move(request: Request, uid: UUID, verb: str) -> HttpResponse:
     """Ask for what the move needs, then make it."""
     application = door.application(request, uid)
     row = next((row for row in application.dossier.table.moves if row.verb == verb), None)

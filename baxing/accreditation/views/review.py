@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -16,20 +16,21 @@ from baxing.accreditation.forms import Opinion
 from baxing.accreditation.models import Application
 from baxing.accreditation.pictures import SheetView, TaskView, steps_of, view_of
 from baxing.accreditation.views import door
+from baxing.accreditation.views.door import Request
 from baxing.rules.frame import UNSEEN
 
 REVIEWERS = ("township_officer", "township_secretary", "county_officer", "county_lead", "auditor")
 
 
 @require_GET
-def review(request: HttpRequest, uid: UUID) -> HttpResponse:
+def review(request: Request, uid: UUID) -> HttpResponse:
     """The review of one branch."""
     application = _find(request, uid)
     return render(request, "accreditation/review.html", _context(request, application))
 
 
 @require_POST
-def opinion(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def opinion(request: Request, uid: UUID, task: str) -> HttpResponse:
     """Save the opinion on one task."""
     application = _find(request, uid)
     if task not in application.tasks:
@@ -52,7 +53,7 @@ def opinion(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
 
 
 @require_POST
-def sampled(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def sampled(request: Request, uid: UUID, task: str) -> HttpResponse:
     """One drawn record was looked at."""
     application = _find(request, uid)
     acts.look_at_sample(application, task, by=request.user, note=request.POST.get("note", "")[:300])
@@ -60,7 +61,7 @@ def sampled(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
     return redirect(reverse("accreditation:review", args=[uid]) + "#sample")
 
 
-def _find(request: HttpRequest, uid: UUID) -> Application:
+def _find(request: Request, uid: UUID) -> Application:
     application = door.application(request, uid)
     if not door.holds(request.user, application, *REVIEWERS):
         raise Http404
@@ -81,7 +82,7 @@ def opinion_form(view: TaskView) -> Opinion:
     return Opinion(initial=initial, auto_id=f"{view.task.code}-%s")
 
 
-def _context(request: HttpRequest, application: Application) -> dict[str, Any]:
+def _context(request: Request, application: Application) -> dict[str, Any]:
     view: SheetView = view_of(application)
     rows = [task for task in view.tasks if needs_a_person(task)]
     sample = {item.task: item for item in application.sample.all()}

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from baxing.accreditation.models import Application
 from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_shown, steps_of, view_of
 from baxing.accreditation.scores import facts_of_application
 from baxing.accreditation.views import door
+from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.records.facts import Source, sources
 from baxing.rules.facts import Facts, Reading
@@ -25,7 +26,7 @@ from baxing.rules.terms import facts_in
 
 
 @require_GET
-def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
+def sheet(request: Request, uid: UUID) -> HttpResponse:
     """The whole sheet of one branch; read-only for whoever may not write on it."""
     application = door.application(request, uid)
     view = view_of(application)
@@ -33,7 +34,7 @@ def sheet(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_GET
-def printed(request: HttpRequest, uid: UUID) -> HttpResponse:
+def printed(request: Request, uid: UUID) -> HttpResponse:
     """The self-check form F2 on A4."""
     application = door.application(request, uid)
     return render(
@@ -42,7 +43,7 @@ def printed(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-def score(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def score(request: Request, uid: UUID, task: str) -> HttpResponse:
     """Save the branch's word on one task; with htmx answer with what it changes on the page."""
     application = door.application(request, uid)
     row = application.tasks.get(task)
@@ -78,7 +79,7 @@ def score(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
 
 
 @require_POST
-def measure(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def measure(request: Request, uid: UUID, task: str) -> HttpResponse:
     """Save how a shortfall is made good."""
     application = door.application(request, uid)
     form = MeasureForm(request.POST)
@@ -87,12 +88,12 @@ def measure(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
         messages.success(request, _("The measure is saved."))
         return redirect(reverse("accreditation:sheet", args=[uid]) + f"#{task}")
     for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        messages.error(request, " ".join(map(str, errors)))
     return redirect(reverse("accreditation:sheet", args=[uid]) + f"#{task}")
 
 
 @require_GET
-def why(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def why(request: Request, uid: UUID, task: str) -> HttpResponse:
     """The whole why of one figure: rule, facts with their sources, basis, version."""
     application = door.application(request, uid)
     view = view_of(application)
@@ -149,7 +150,7 @@ def own_form(application: Application, view: TaskView) -> OwnScore:
     return OwnScore(initial=initial, task=view.task, excuses=excuses(application, view.task))
 
 
-def _context(request: HttpRequest, application: Application, view: SheetView) -> dict[str, Any]:
+def _context(request: Request, application: Application, view: SheetView) -> dict[str, Any]:
     writes = (
         door.holds(request.user, application, "secretary", "recorder")
         and application.dossier.status in selfcheck.OPEN_TO_BRANCH
