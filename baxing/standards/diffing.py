@@ -9,7 +9,6 @@ from typing import Any, Literal
 from baxing.rules.pack import Pack
 from baxing.rules.pack_words import plain
 from baxing.rules.text import Text
-from baxing.standards.writing import content_of
 
 Kind = Literal["added", "removed", "changed"]
 Leaf = tuple[str | int, ...]
@@ -28,7 +27,10 @@ class Change:
         old, new = self.before or "", self.after or ""
         left: list[tuple[bool, str]] = []
         right: list[tuple[bool, str]] = []
-        for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        if min(len(old), len(new)) < 12 or matcher.ratio() < 0.5:
+            return ([(True, old)] if old else []), ([(True, new)] if new else [])
+        for what, a, b, c, d in matcher.get_opcodes():
             if b > a:
                 left.append((what != "equal", old[a:b]))
             if d > c:
@@ -78,7 +80,7 @@ def compare(old: Pack, new: Pack) -> Diff:
 
 def _pieces(pack: Pack) -> dict[tuple[str, ...], dict[str, Any]]:
     """Settings, stars, tasks, gates, vetoes and facts by a key that stays the same between versions."""
-    content = content_of(pack)
+    content = pack.model_dump(by_alias=True, exclude_none=True)
     stars, vetoes, facts = (content.pop(name, []) for name in ("stars", "vetoes", "facts"))
     found: dict[tuple[str, ...], dict[str, Any]] = {("pack", ""): content}
     for star in stars:
@@ -115,11 +117,14 @@ def _changes(old: Any, new: Any) -> Iterator[Change]:
 def _leaves(value: Any, path: Leaf) -> Iterator[tuple[Leaf, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
+            if key == "kind" and path[-1:] == ("rule",):
+                continue  # the method says it
             yield from _leaves(inner, (*path, key))
     elif isinstance(value, list) and all(isinstance(item, str) for item in value):
-        yield path, ", ".join(value)
+        if value:
+            yield path, ", ".join(value)
     elif isinstance(value, list):
         for i, inner in enumerate(value):
             yield from _leaves(inner, (*path, i))
-    else:
+    elif value != "":
         yield path, plain(value) if isinstance(value, Decimal) else str(value)

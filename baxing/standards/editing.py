@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from baxing.rules.pack import Deduction, FactDef, Pack, Part, Star
-from baxing.rules.pack_walk import Path
+from baxing.rules.pack import Deduction, FactDef, Pack, Part, Star, Task
+from baxing.rules.pack_walk import Path, rules
 from baxing.rules.terms import Compare, Count, Run
 from baxing.rules.text import Text
 from baxing.standards.describe import Words
@@ -38,6 +38,11 @@ class Slot:
     def name(self) -> str:
         """The name of the input."""
         return ".".join(map(str, self.path))
+
+    @property
+    def wordy(self) -> bool:
+        """Whether it takes words, not a number."""
+        return self.kind in {"word", "text"}
 
     @property
     def group(self) -> Path:
@@ -70,6 +75,20 @@ def star_slots(pack: Pack, index: int) -> list[Slot]:
 def task_slots(pack: Pack, star: int, index: int) -> list[Slot]:
     """The inputs of one task: texts, points, every number of its rule, every sector's variant."""
     return list(Walk(pack.facts).part(pack.stars[star].tasks[index], ()))
+
+
+def notes_of(pack: Pack, task: Task) -> dict[Path, Text]:
+    """For every row of the task's rules: what decides it, in words."""
+    words = Words(pack.facts)
+    found: dict[Path, Text] = {}
+    for path, sector, rule in rules(task, ()):
+        rows = words.rows(task.for_sector(sector))
+        for name in ("parts", "cases", "deduct", "bands"):
+            for i in range(len(getattr(rule, name, []))):
+                how = rows[i].how
+                if how is not None:
+                    found[*path, name, i] = how
+    return found
 
 
 class Walk:

@@ -1,15 +1,17 @@
 """Forms of the pack editor: they turn text into values and hold no rule."""
 
-from collections import OrderedDict
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from baxing.rules.pack import Pack
 from baxing.rules.pack_walk import Path
+from baxing.rules.text import Text
 from baxing.standards.editing import Slot
 from baxing.standards.labels import key, label
 from baxing.standards.loading import Problem
@@ -33,6 +35,21 @@ class Points(forms.DecimalField):
             text = format(value, "f")
             return text.rstrip("0").rstrip(".") if "." in text else text
         return value
+
+
+class Line(NamedTuple):
+    """Inputs that stand beside each other."""
+
+    words: bool
+    fields: list[forms.BoundField]
+
+
+class Group(NamedTuple):
+    """Inputs under one heading."""
+
+    heading: str
+    note: Text | None
+    lines: list[Line]
 
 
 class PartForm(forms.Form):
@@ -66,12 +83,22 @@ class PartForm(forms.Form):
                 text = f"{problem.where}: {text}"
             self.add_error(name if name in self.fields else None, text)
 
-    def groups(self, pack: Pack) -> list[tuple[str, list[forms.BoundField]]]:
-        """The inputs with the heading of their group, in the order of the part."""
-        found: OrderedDict[Path, list[forms.BoundField]] = OrderedDict()
-        for name, slot in self.slots.items():
-            found.setdefault(slot.group, []).append(self[name])
-        return [(_heading(group, pack), fields) for group, fields in found.items()]
+    def groups(self, pack: Pack, notes: Mapping[Path, Text] | None = None) -> list[Group]:
+        """The inputs in groups, in the order of the part; `notes` say what decides in a group."""
+        found: dict[Path, list[Slot]] = {}
+        for slot in self.slots.values():
+            found.setdefault(slot.group, []).append(slot)
+        said = notes or {}
+        return [Group(_heading(at, pack), said.get(at), self._lines(slots)) for at, slots in found.items()]
+
+    def _lines(self, slots: list[Slot]) -> list[Line]:
+        """One text in all its languages is a line; numbers that follow each other are one."""
+        lines = []
+        for (words, _place), line in groupby(
+            slots, lambda slot: (slot.wordy, slot.path[:-1] if slot.wordy else ())
+        ):
+            lines.append(Line(words, [self[slot.name] for slot in line]))
+        return lines
 
 
 def _field(slot: Slot) -> forms.Field:
@@ -92,8 +119,9 @@ def _field(slot: Slot) -> forms.Field:
         return Points(label=name, required=slot.required)
     language = {"zh": _("Chinese"), "en": _("English"), "bo": _("Tibetan")}.get(str(slot.path[-1]))
     if language is not None:
-        name = f"{name} ({language})"
-    area = forms.Textarea(attrs={"rows": 3}) if slot.kind == "text" else forms.TextInput()
+        name = gettext("%(name)s (%(language)s)") % {"name": name, "language": language}
+    rows = min(8, max(2, len(str(slot.value)) // (28 if slot.path[-1] == "zh" else 50) + 1))
+    area = forms.Textarea(attrs={"rows": rows, "class": "low"}) if slot.kind == "text" else forms.TextInput()
     return forms.CharField(label=name, required=slot.required, widget=area, max_length=4000)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from baxing.rules.pack import Pack
@@ -20,7 +19,7 @@ class StandardPack(models.Model):
     """One version of a pack. `text` is its canonical JSON, kept as words so that no database reorders it, and
     `digest` the SHA-256 of exactly that text. A draft (with `owner`) may change; `edition` is its lock."""
 
-    STATES = {"draft": _("Draft"), "published": _("Published"), "retired": _("Retired")}
+    STATES = {"draft": "draft", "published": "published", "retired": "retired"}
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     code = models.CharField(max_length=40)

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from baxing.rules.pack import Gate, Pack, Star, Task
-from baxing.standards.describe import Row, Words, words_of
-from baxing.standards.diffing import Diff, Part, compare
+from baxing.standards.describe import Row, Words, percent, words_of
+from baxing.standards.diffing import Change, Diff, Part, compare
 from baxing.standards.forms import DiffForm
-from baxing.standards.labels import AUTO, EFFECTS, EVIDENCE, METHODS, MODES, key, label
+from baxing.standards.labels import AUTO, CHOICES, EFFECTS, EVIDENCE, METHODS, MODES, key, label
 from baxing.standards.models import EDITOR, StandardPack, pack_of, rank
 from baxing.standards.writing import dump_yaml
 from baxing.units.models import Unit, scope
@@ -143,6 +143,7 @@ def pack(request: HttpRequest, code: str, version: str) -> HttpResponse:
         "pack": content,
         "sector": sector,
         "stars": star_views(content, sector),
+        "satisfaction": percent(content.top.satisfaction_at_least) if content.top is not None else "",
         "mode": MODES[content.scoring_mode],
         "vetoes": [
             (veto, EFFECTS[veto.effect], words.condition(veto.when) if veto.when is not None else None)
@@ -232,10 +233,21 @@ def diff_context(found: Diff) -> dict[str, Any]:
     }
 
 
+def _in_words(change: Change) -> Change:
+    """Codes of the format in words: A → computed, True → yes."""
+    choices = CHOICES.get(str(change.path[-1])) if change.path else None
+    if choices is None:
+        return change
+    before, after = (
+        None if one is None else str(choices.get(one, one)) for one in (change.before, change.after)
+    )
+    return Change(change.path, before, after)
+
+
 def _rows(part: Part) -> list[dict[str, Any]]:
     rows = []
     for change in part.changes:
-        left, right = change.pieces()
+        left, right = _in_words(change).pieces()
         language = {"zh": "中文", "en": "EN", "bo": "བོད"}.get(str(change.path[-1]), "")
         rows.append({"label": label(change.path), "language": language, "left": left, "right": right})
     return rows

@@ -1,21 +1,24 @@
 """The editor of a county's draft: copy a version, change texts and numbers, upload, publish."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from baxing.rules.pack import Pack
-from baxing.rules.pack_walk import Path, totals
+from baxing.rules.pack import Task
+from baxing.rules.pack_walk import Path
 from baxing.standards import actions
 from baxing.standards.diffing import compare
-from baxing.standards.editing import Slot, settings_slots, star_slots, task_slots, with_changes
+from baxing.standards.editing import Slot, notes_of, settings_slots, star_slots, task_slots, with_changes
 from baxing.standards.forms import PartForm, PublishForm, UploadForm
-from baxing.standards.loading import PackErrors, Reading, read_upload, read_value
+from baxing.standards.labels import label
+from baxing.standards.loading import PackErrors, Problem, Reading, read_upload, read_value
 from baxing.standards.models import StandardPack, pack_of
 from baxing.standards.views import diff_context, editor_units, find, visible, yaml_response
 
@@ -64,10 +67,8 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
         "row": row,
         "pack": content,
         "reading": reading,
-        "stars": [
-            {"star": star, "sum": next(iter(sums.values())), "bonus": bonus, "number": len(star.tasks)}
-            for star, sums, bonus in totals(content)
-        ],
+        "problems": _linked(row, reading.problems),
+        "stars": [{"star": star, "sum": _sum(star.tasks)} for star in content.stars],
         "may_edit": row.editable_by(request.user),
     }
     return render(request, "standards/draft.html", context)
@@ -102,10 +103,32 @@ def task(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
         "title": found.title,
         "code": task,
         "star": content.stars[s],
+        "notes": notes_of(content, found),
         "before": places[at - 1][2] if at else None,
         "after": places[at + 1][2] if at + 1 < len(places) else None,
     }
     return _edit(request, row, task_slots(content, s, t), ("stars", s, "tasks", t), context)
+
+
+def _sum(tasks: list[Task]) -> Decimal:
+    return sum((task.points for task in tasks if not task.bonus), Decimal(0))
+
+
+def _linked(row: StandardPack, problems: list[Problem]) -> list[dict[str, Any]]:
+    """Problems with the page where each is mended, and the place in words."""
+    content, found = pack_of(row), []
+    for problem in problems:
+        path, rest = problem.path, problem.path
+        url, place = reverse("standards:settings", args=[row.uid]), ""
+        if len(path) > 1 and path[0] == "stars":
+            star = content.stars[int(path[1])]
+            url, place, rest = reverse("standards:star", args=[row.uid, star.code]), star.code, path[2:]
+            if len(path) > 3 and path[2] == "tasks":
+                code = star.tasks[int(path[3])].code
+                url, place, rest = reverse("standards:task", args=[row.uid, code]), code, path[4:]
+        words = label(tuple(step for step in rest if step != "tasks"))
+        found.append({"problem": problem, "url": url, "place": " · ".join(filter(None, [place, words]))})
+    return found
 
 
 def _position(codes: list[str], code: str) -> int:
@@ -128,13 +151,13 @@ def _edit(
         except PackErrors as error:
             form.note([problem for problem in error.problems if problem.severity == "error"])
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("The draft is saved."))
             return redirect(request.path)
     reading = _preview(row, form) if not looking else read_value(row.content)
-    context |= {"row": row, "form": form, "base": base, **_standing(reading, base)}
+    context |= {"row": row, "form": form, "base": base, **_standing(row, reading, base)}
     if checking:
         return render(request, "standards/parts/standing.html", context)
-    context["groups"] = form.groups(pack_of(row))
+    context["groups"] = form.groups(pack_of(row), context.get("notes"))
     return render(request, "standards/edit.html", context, status=422 if form.errors else 200)
 
 
@@ -144,27 +167,27 @@ def _preview(row: StandardPack, form: PartForm) -> Reading:
     return read_value(with_changes(row.content, form.changes()))
 
 
-def _standing(reading: Reading, base: Path) -> dict[str, Any]:
+def _standing(row: StandardPack, reading: Reading, base: Path) -> dict[str, Any]:
     """The running sums, and what is wrong with the part that is edited."""
-    here = [problem for problem in reading.problems if problem.path[: len(base)] == base]
-    standing: dict[str, Any] = {
-        "problems": here,
-        "elsewhere": len(reading.errors) - sum(p in here for p in reading.errors),
-    }
+    here = [problem for problem in reading.problems if _about(problem.path, base)]
+    elsewhere = [problem for problem in reading.errors if problem not in here]
+    standing: dict[str, Any] = {"problems": _linked(row, here), "elsewhere": len(elsewhere)}
     if reading.pack is None:
         return standing
-    if reading.pack.scoring_mode == "per_star_100" and len(base) >= 2:
-        chosen: Pack | None = reading.pack.model_copy(update={"stars": [reading.pack.stars[int(base[1])]]})
+    if reading.pack.scoring_mode == "per_branch_100":
+        standing["sum"] = _sum(reading.pack.tasks)
+    elif len(base) >= 2:
+        standing["sum"] = _sum(reading.pack.stars[int(base[1])].tasks)
     else:
-        chosen = reading.pack if reading.pack.scoring_mode == "per_branch_100" else None
-    if chosen is not None:
-        tasks = [task for task in chosen.tasks if not task.bonus]
-        standing["sum"] = sum((task.points for task in tasks), start=0 * chosen.threshold)
-    else:
-        standing["weights"] = sum(
-            (star.weight for star in reading.pack.stars), start=0 * reading.pack.threshold
-        )
+        standing["weights"] = sum((star.weight for star in reading.pack.stars), Decimal(0))
     return standing
+
+
+def _about(path: Path, base: Path) -> bool:
+    """Whether a problem is mended on the page of `base`; a star's sum is shown with each of its tasks."""
+    if not base:
+        return len(path) < 2 or path[0] != "stars"
+    return path[: len(base)] == base or (len(base) > 2 and path == (*base[:2], "tasks"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,7 +212,7 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "problems": problems,
+        "problems": _linked(row, problems),
         "errors": [problem for problem in problems if problem.severity == "error"],
     }
     if row.parent is not None:

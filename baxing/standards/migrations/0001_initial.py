@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+                        choices=[("draft", "draft"), ("published", "published"), ("retired", "retired")],
                         default="draft",
                         max_length=9,
                     ),
