@@ -161,7 +161,9 @@ def reseat() -> int:
     for dossier in astray.select_related("unit", "desk").order_by("pk"):
         desk = _desk(dossier.unit, dossier.state.desk)
         change = {"from": dossier.desk.name, "to": desk.name}
-        write(dossier, verb="reseated", by=None, status=dossier.status, desk=desk, keep_due=True, change=change)
+        write(
+            dossier, verb="reseated", by=None, status=dossier.status, desk=desk, keep_due=True, change=change
+        )
         moved += 1
     return moved
 

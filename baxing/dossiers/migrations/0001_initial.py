@@ -8,83 +8,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DayRule',
+            name="DayRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(default='CN', max_length=32)),
-                ('day', models.DateField()),
-                ('kind', models.CharField(choices=[('off', 'off'), ('work', 'work')], max_length=4)),
-                ('name', models.JSONField(default=dict)),
-                ('source', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(default="CN", max_length=32)),
+                ("day", models.DateField()),
+                ("kind", models.CharField(choices=[("off", "off"), ("work", "work")], max_length=4)),
+                ("name", models.JSONField(default=dict)),
+                ("source", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('region', 'day'), name='day_rule_once')],
+                "ordering": ["day"],
+                "constraints": [models.UniqueConstraint(fields=("region", "day"), name="day_rule_once")],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
-                ('flow', models.CharField(choices=[('cycle', 'Yearly cycle'), ('accreditation', 'Star accreditation')], max_length=24)),
-                ('status', models.CharField(max_length=24)),
-                ('title', models.JSONField(default=dict)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('region', models.CharField(default='CN', max_length=32)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('seal', models.CharField(default='', max_length=64)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid6.uuid7, editable=False, unique=True)),
+                (
+                    "flow",
+                    models.CharField(
+                        choices=[("cycle", "Yearly cycle"), ("accreditation", "Star accreditation")],
+                        max_length=24,
+                    ),
+                ),
+                ("status", models.CharField(max_length=24)),
+                ("title", models.JSONField(default=dict)),
+                ("due", models.DateField(blank=True, null=True)),
+                ("region", models.CharField(default="CN", max_length=32)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("seal", models.CharField(default="", max_length=64)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=60)),
-                ('role', models.CharField(blank=True, max_length=24)),
-                ('verb', models.CharField(max_length=24)),
-                ('before', models.CharField(max_length=24)),
-                ('after', models.CharField(max_length=24)),
-                ('note', models.TextField(blank=True)),
-                ('change', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("n", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=60)),
+                ("role", models.CharField(blank=True, max_length=24)),
+                ("verb", models.CharField(max_length=24)),
+                ("before", models.CharField(max_length=24)),
+                ("after", models.CharField(max_length=24)),
+                ("note", models.TextField(blank=True)),
+                ("change", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dossier', 'n'],
+                "ordering": ["dossier", "n"],
             },
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['desk', 'flow', 'status', 'due'], name='dossier_desk'),
+            model_name="dossier",
+            index=models.Index(fields=["desk", "flow", "status", "due"], name="dossier_desk"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['unit', 'flow', 'status'], name='dossier_unit'),
+            model_name="dossier",
+            index=models.Index(fields=["unit", "flow", "status"], name="dossier_unit"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['changed_at'], name='dossier_changed'),
+            model_name="dossier",
+            index=models.Index(fields=["changed_at"], name="dossier_changed"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('dossier', 'n'), name='entry_line'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("dossier", "n"), name="entry_line"),
         ),
     ]
