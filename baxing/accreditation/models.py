@@ -278,7 +278,10 @@ class Notice(models.Model):
 
 
 class Objection(models.Model):
-    """A different opinion on a proposed result (F9). Who objected is never shown to the branch."""
+    """A different opinion on a proposed result (F9). Who objected is never shown to the branch.
+
+    `name` and `contact` are kept sealed (`sealed.py`) and only until the rating.
+    """
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, related_name="objections")
@@ -287,8 +290,8 @@ class Objection(models.Model):
     channel = models.CharField(max_length=12, default="web")
     star = models.CharField(max_length=24, blank=True)
     fact = models.TextField()
-    name = models.CharField(max_length=60, blank=True)
-    contact = models.CharField(max_length=120, blank=True)
+    name = models.TextField(blank=True)
+    contact = models.TextField(blank=True)
     ticket = models.CharField(max_length=16, unique=True)
     due = models.DateField()
     extended = models.BooleanField(default=False)
