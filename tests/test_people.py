@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import authenticate
+from django.test import Client
 from django.utils import timezone
 
 from baxing.rules.roles import ROLES
@@ -169,7 +169,7 @@ def test_a_closed_account_cannot_enter_and_holds_nothing(world: World) -> None:
     )
     client = world.client_as(user)
     actions.deactivate_user(user, by=world.users["county_officer"], note="调离")
-    assert authenticate(None, username="zhen-1", password=word) is None
+    assert Client().post("/login", {"username": "zhen-1", "password": word}).status_code == 422
     assert client.get("/").status_code == 302
     assert not Grant.objects.in_force().filter(user=user).exists()
     assert log()[-2:] == [

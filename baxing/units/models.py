@@ -32,10 +32,10 @@ FORMS = {
 SECTORS = {
     "V": _("Village"),
     "C": _("Community"),
-    "G": _("Government organ"),
+    "G": _("Public organ"),
     "S": _("State-owned enterprise"),
     "E": _("School"),
-    "H": _("Public institution"),
+    "H": _("Hospital or other public institution"),
     "N": _("Non-public enterprise"),
     "O": _("Social organisation"),
 }
@@ -80,6 +80,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sector_words(self) -> Any:
+        """The sector in words; empty where it is not known."""
+        return SECTORS.get(self.sector, self.sector)
 
     def at(self, level: str) -> "Unit | None":
         """This unit or its ancestor at `level`."""
@@ -126,7 +131,7 @@ class UnitImport(models.Model):
     under = models.ForeignKey(Unit, models.PROTECT, related_name="imports")
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    channel = models.CharField(max_length=8, choices={"page": _("Page"), "command": _("Command line")})
+    channel = models.CharField(max_length=8, choices={"page": _("Web page"), "command": _("Command line")})
     by = models.ForeignKey("units.User", models.DO_NOTHING, db_constraint=False, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     made = models.JSONField(default=list)
@@ -245,20 +250,27 @@ class AccessEvent(models.Model):
         return f"{self.kind} {self.user_id}"
 
 
+def tops(user: Any, *roles: str) -> list[Unit]:
+    """The highest units of a person's grants (of one of `roles`, if given); none of them stands below another."""
+    found: list[Unit] = []
+    if getattr(user, "is_authenticated", False):
+        for grant in user.grants_now:
+            if (not roles or grant.role in roles) and not any(
+                grant.unit.path.startswith(top.path) for top in found
+            ):
+                found.append(grant.unit)
+    return found
+
+
 def scope(user: Any, path: str = "path", *roles: str) -> Q:
     """The condition that keeps a query to what `user` may see: units at or below a grant (one of `roles`).
 
     `path` is the look-up from the queried model to the unit's path, e.g. "dossier__unit__path".
     """
-    if not getattr(user, "is_authenticated", False):
-        return Q(pk__in=[])
-    paths: list[str] = []
-    for grant in user.grants_now:
-        if (not roles or grant.role in roles) and not any(grant.unit.path.startswith(top) for top in paths):
-            paths.append(grant.unit.path)
     seen = Q(pk__in=[])
-    for number, top in enumerate(paths):
-        seen = Q(**{f"{path}__under": top}) if number == 0 else seen | Q(**{f"{path}__under": top})
+    for number, top in enumerate(tops(user, *roles)):
+        below = Q(**{f"{path}__under": top.path})
+        seen = below if number == 0 else seen | below
     return seen
 
 

@@ -1,5 +1,6 @@
 """What may be done to accounts and duties: each verb is one transaction, asks who may, and is logged."""
 
+import re
 import secrets
 from datetime import date
 from typing import Any
@@ -62,9 +63,10 @@ def one_time_password() -> str:
 def new_user(username: str, name: str, password: str | None, *, by: User | None) -> tuple[User, str]:
     """An account and its password (a one-time one unless given), inside the caller's transaction."""
     username, name = username.strip(), " ".join(name.split())
-    if not username or len(username) > 60 or any(sign.isspace() for sign in username):
+    if not re.fullmatch(r"[\w.@+\-]{1,60}", username):
         raise Refused(
-            _("No account was made: a user name has 1 to 60 characters and no blanks."), code="bad-username"
+            _("No account was made: a user name has 1 to 60 letters, digits or . @ + - _"),
+            code="bad-username",
         )
     if not 0 < len(name) <= 60:
         raise Refused(_("No account was made: the name shown has 1 to 60 characters."), code="bad-name")
