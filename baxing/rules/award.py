@@ -222,15 +222,18 @@ def _table(
     """The per-branch total and its grade. A gated indicator earns nothing; one whose gate is open may earn
     nothing."""
     earned = possible = bonus = bonus_possible = 0
+    # What is unknown behind a gate earns nothing, but may still turn out not to apply.
+    applicable = least_applicable = 0
     for part, star in zip(sums, stars, strict=True):
+        applicable += part.applicable
+        least_applicable += part.applicable - (part.unknown if star.state == "gated" else 0)
         if star.state != "gated":
             possible += part.earned + part.unknown
             bonus_possible += part.bonus + part.bonus_unknown
             if not _gate_open(star):
                 earned, bonus = earned + part.earned, bonus + part.bonus
-    applicable = sum(part.applicable for part in sums)
     low = of_hundred(earned, applicable) + Fraction(min(bonus, frame.bonus_cap), 100)
-    high = of_hundred(possible, applicable) + Fraction(min(bonus_possible, frame.bonus_cap), 100)
+    high = of_hundred(possible, least_applicable) + Fraction(min(bonus_possible, frame.bonus_cap), 100)
     if not applicable:
         return low, high, 0, 0, None
     best, certain = frame.stars_for(high), frame.stars_for(low)

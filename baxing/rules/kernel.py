@@ -125,14 +125,15 @@ def _fits(frame: Frame) -> bool:
     points = sum(frame.full) + 1
     weight = sum(star.weight for star in frame.stars)
     fine = max([100, *(max(star.line_d, star.line_n) for star in frame.stars)])
-    top = 100 * max(frame.top_composite.denominator, 1) + 100 * frame.top_composite.numerator
-    grades = [at_least.denominator * 20_000 + 100 * at_least.numerator for at_least, _ in frame.grades]
+    top = 10_000 * frame.top_composite.denominator + 100 * frame.top_composite.numerator
+    lines = [frame.top_composite, *(at_least for at_least, _ in frame.grades)]
+    grades = [20_000 * line.denominator + 100 * line.numerator for line in lines]
     bonus = 2 + sum(full for full, is_bonus in zip(frame.full, frame.bonus, strict=True) if is_bonus)
     largest = max(
         200 * points * fine,
         100 * points * _SCALE * weight,
         (100 + 20_000 + top) * bonus * _SCALE * (weight + len(frame.stars)),
-        points * max([20_000, *grades]) * bonus,
+        points * max(grades) * bonus,
     )
     return largest < 2**62
 
@@ -287,22 +288,23 @@ class _Part:
         gated = self.states == GATED
         certain, possible = ~(gated | self.unsure), ~gated
         applicable = self.applicable.sum(axis=0)
-        low = (self.earned * certain).sum(axis=0), self._bonus(self.bonus * certain)
+        least_applicable = (self.applicable - self.unknown * gated).sum(axis=0)
+        low = (self.earned * certain).sum(axis=0), self._bonus(self.bonus * certain), applicable
         high = (
             ((self.earned + self.unknown) * possible).sum(axis=0),
             self._bonus((self.bonus + self.bonus_unknown) * possible),
+            least_applicable,
         )
-        best, sure = self._grade(*high, applicable), self._grade(*low, applicable)
+        best, sure = self._grade(*high), self._grade(*low)
         open_ = (best != sure) | (self.states == WAITING).any(axis=0)
         line = self.frame.top_composite
         enough = np.where(
-            self._reaches(*low, applicable, line),
+            self._reaches(*low, line),
             YES,
-            np.where(self._reaches(*high, applicable, line), OPEN, NO),
+            np.where(self._reaches(*high, line), OPEN, NO),
         ).astype(np.uint8)
-        figures = [(20_000 * e + applicable) // (2 * np.maximum(applicable, 1)) + b for e, b in (low, high)]
+        figures = [(20_000 * e + of) // (2 * np.maximum(of, 1)) + b for e, b, of in (low, high)]
         none = applicable == 0
-        figures = [np.where(none, b, figure) for figure, (_, b) in zip(figures, (low, high), strict=True)]
         return figures[0], figures[1], enough, np.where(open_ | none, 0, sure), np.where(none, 0, best)
 
     def _reaches(self, earned: Whole, bonus: Whole, applicable: Whole, line: Fraction) -> Whole:
