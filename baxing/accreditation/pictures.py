@@ -195,6 +195,16 @@ class StarView:
         return max(Decimal(0), Decimal(self.result.line) - _hundredths(self.result.low))
 
     @property
+    def low(self) -> Decimal:
+        """The score of 100 that is certain, for the eye."""
+        return _hundredths(self.result.low)
+
+    @property
+    def high(self) -> Decimal:
+        """The score of 100 that is still possible, for the eye."""
+        return _hundredths(self.result.high)
+
+    @property
     def gates(self) -> list[Any]:
         """The gates that keep it dark."""
         return [gate for gate in self.star.gates if gate.code in self.result.gates]

@@ -50,7 +50,8 @@ def plan_cycle(
             ),
             code="dates",
         )
-    name = {"zh": f"{year} 年度{pack.name['zh']}", "en": f"{pack.name['en']} {year}"}
+    called = pack.content.get("top", {}).get("name") or pack.name
+    name = {"zh": f"{year} 年度{called['zh']}创建", "en": f"{called['en']} {year}"}
     dossier = open_dossier("cycle", county, title=name, by=by)
     return Cycle.objects.create(
         dossier=dossier,
