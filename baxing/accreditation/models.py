@@ -25,7 +25,7 @@ def _person(related_name: str = "+", null: bool = True) -> Any:
 
 @lru_cache(maxsize=16)
 def _standard(digest: str) -> Pack:
-    return Pack.model_validate(Cycle.objects.filter(digest=digest).values_list("content", flat=True)[0])
+    return Pack.model_validate_json(Cycle.objects.filter(digest=digest).values_list("text", flat=True)[0])
 
 
 @lru_cache(maxsize=16)
@@ -39,14 +39,16 @@ def _tasks(digest: str, sector: str) -> dict[str, Task]:
 
 
 class Cycle(models.Model):
-    """One year's accreditation in one county. Opening it freezes a copy of the pack; a later version never touches it."""
+    """One year's accreditation in one county. Opening it freezes a copy of the pack; a later version never touches it.
+
+    `text` is the copy, kept as words like the pack's own, so that its `digest` holds in every database."""
 
     uid = models.UUIDField(default=uuid7, unique=True, editable=False)
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="cycle")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cycles")
     year = models.PositiveSmallIntegerField()
     pack = models.ForeignKey(StandardPack, models.PROTECT, related_name="cycles")
-    content = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
     digest = models.CharField(max_length=64, blank=True, db_index=True)
     reference = models.DateField()
     self_check_due = models.DateField()

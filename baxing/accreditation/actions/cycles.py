@@ -72,7 +72,7 @@ def open_cycle(cycle: Cycle, *, by: User) -> list[Application]:
     published = {"pack_published"} if cycle.pack.state == "published" else set()
     _move(cycle, "open", by=by, met=published, change={"pack": str(cycle.pack), "digest": cycle.pack.digest})
     frozen = Cycle.objects.filter(pk=cycle.pk, digest="").update(
-        content=cycle.pack.content, digest=cycle.pack.digest, opened_on=timezone.localdate()
+        text=cycle.pack.text, digest=cycle.pack.digest, opened_on=timezone.localdate()
     )
     if frozen != 1:
         raise Refused(_("The cycle was not opened: its standard is already frozen."), code="changed")

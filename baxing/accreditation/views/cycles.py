@@ -56,7 +56,7 @@ def cycles(request: Request) -> HttpResponse:
     """The cycles of my counties; a branch goes straight to its own sheets."""
     mine = [
         cycle
-        for cycle in Cycle.objects.select_related("dossier", "unit", "pack").defer("content")
+        for cycle in Cycle.objects.select_related("dossier", "unit", "pack").defer("text")
         if door.sees(request.user, cycle)
     ]
     own = door.visible(request.user).filter(

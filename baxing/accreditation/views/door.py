@@ -32,7 +32,7 @@ def visible(user: Any) -> QuerySet[Application]:
         .select_related(
             "unit", "township", "dossier__unit", "dossier__desk", "cycle__dossier", "cycle__unit", "group"
         )
-        .defer("cycle__content")
+        .defer("cycle__text")
     )
 
 
@@ -47,7 +47,7 @@ def application(request: Request, uid: UUID) -> Application:
 def cycle(request: Request, uid: UUID) -> Cycle:
     """The cycle, for whoever has a duty in its county or above it, or in a branch below."""
     found = (
-        Cycle.objects.filter(uid=uid).select_related("dossier__unit", "unit", "pack").defer("content").first()
+        Cycle.objects.filter(uid=uid).select_related("dossier__unit", "unit", "pack").defer("text").first()
     )
     if found is None or not sees(request.user, found):
         raise Http404
