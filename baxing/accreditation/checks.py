@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from baxing.accreditation.awards import failing, open_stars
 from baxing.accreditation.models import Application
-from baxing.accreditation.scores import known_rates, live_result, measures_missing, rates_due, unscored
+from baxing.accreditation.scores import differs, known_rates, measures_missing, rates_due, unscored
 from baxing.rules.flow import Move
 from baxing.rules.frame import UNSEEN
-from baxing.rules.outcome import Result
 from baxing.rules.sheet import get
 from baxing.units.models import User
 
@@ -83,8 +83,7 @@ def _open_objections(application: Application) -> bool:
 
 def _result_changed(application: Application, by: User | None, given: Given) -> bool:
     """Whether the stars on the notice differ from what the sheet gives now."""
-    from_notice = (application.proposal or {}).get("lit_mask")
-    return from_notice is not None and from_notice != application.lit_mask
+    return differs(application)
 
 
 def _recheck_due(application: Application, by: User | None, given: Given) -> bool:
@@ -94,17 +93,17 @@ def _recheck_due(application: Application, by: User | None, given: Given) -> boo
 
 def _stars_hold(application: Application, by: User | None, given: Given) -> bool:
     award = getattr(application, "award", None)
-    if award is None:
-        return False
-    result: Result = live_result(application)
-    failing = {star.code for star in result.stars if star.state in ("dark", "gated")}
-    return not failing & set(award.stars)
+    return award is not None and not open_stars(award)
+
+
+def _stars_fail(application: Application, by: User | None, given: Given) -> bool:
+    award = getattr(application, "award", None)
+    return award is not None and bool(failing(award))
 
 
 def _answer_heard(application: Application, by: User | None, given: Given) -> bool:
-    return application.flags.filter(veto=given.get("veto", "")).exclude(answered_at=None).exists() or (
-        application.flags.filter(answer_due__lt=timezone.localdate(), confirmed=True).exists()
-    )
+    """A veto is confirmed only after the branch answered or its days were over (`decide_flag`)."""
+    return application.flags.filter(confirmed=True).exists()
 
 
 CHECKS: dict[str, Check] = {
@@ -133,7 +132,7 @@ CHECKS: dict[str, Check] = {
     "willing": lambda a, by, g: a.willing,
     "recheck_due": _recheck_due,
     "stars_hold": _stars_hold,
-    "stars_fail": lambda a, by, g: not _stars_hold(a, by, g),
+    "stars_fail": _stars_fail,
     "answer_heard": _answer_heard,
     "cycle_over": lambda a, by, g: a.cycle.dossier.status in ("NOTICE", "CLOSED", "ARCHIVED"),
 }

@@ -10,6 +10,7 @@ from baxing.dossiers.models import canonical
 from baxing.records.facts import facts_of
 from baxing.rules import sheet
 from baxing.rules.ballot import ASSESSMENT, SATISFACTION, Count, Scale, rate_std
+from baxing.rules.calendar import add_months
 from baxing.rules.facts import Facts, Value
 from baxing.rules.frame import UNSEEN, Frame
 from baxing.rules.outcome import Outcome, Result, Way
@@ -17,12 +18,22 @@ from baxing.rules.pack import BallotRule
 from baxing.rules.scoring import compute_all, gate_states, light_up, median, satisfaction, veto_states
 from baxing.rules.terms import facts_in
 
+RECHECKED = ("DUE_RECHECK", "STAR_WARNED")
+
 
 def facts_of_application(application: Application) -> Facts:
-    """The branch's facts of the cycle's year, its certified ballots and its confirmed flags among them."""
-    cycle = application.cycle
-    facts = facts_of(application.unit, cycle.year, cycle.standard, reference=cycle.reference)
+    """The branch's facts of the year that counts, its certified ballots and its confirmed flags among them."""
+    cycle, year = application.cycle, facts_year(application)
+    reference = add_months(cycle.reference, 12 * (year - cycle.year))
+    facts = facts_of(application.unit, year, cycle.standard, reference=reference)
     return with_ballots(application, facts)
+
+
+def facts_year(application: Application) -> int:
+    """The year whose facts count: the cycle's, and at a recheck the last whole year before it fell due."""
+    if application.dossier.status not in RECHECKED:
+        return application.cycle.year
+    return max(application.cycle.year, application.award.next_recheck().year - 1)
 
 
 def with_ballots(application: Application, facts: Facts) -> Facts:
@@ -113,6 +124,15 @@ def result_columns(application: Application) -> dict[str, Any]:
     }
     seal = canonical([content, bytes(a.final).hex(), a.cycle.digest])
     return {**content, "digest": hashlib.sha256(seal.encode()).hexdigest()}
+
+
+def differs(application: Application) -> bool:
+    """Whether the sheet gives other stars now, or another award, than what was proposed."""
+    proposed = application.proposal
+    return proposed is not None and (proposed["lit_mask"], proposed["full_award"]) != (
+        application.lit_mask,
+        application.full_award,
+    )
 
 
 def frozen_facts(application: Application) -> dict[str, Any]:

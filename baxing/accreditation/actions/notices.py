@@ -132,7 +132,8 @@ def prolong(notice: Notice, *, by: User, reason: str) -> Notice:
     )
     if changed != 1:
         raise Refused(
-            _("Not prolonged: somebody else has just prolonged this notice. Look at it again."), code="changed"
+            _("Not prolonged: somebody else has just prolonged this notice. Look at it again."),
+            code="changed",
         )
     for application in running:
         due = calendar.add(application.dossier.due or before, 1)

@@ -155,9 +155,7 @@ def without_hand(application: Application, people: Iterable[User]) -> list[User]
     """Those of `people` who may examine objections to this result."""
     hands = set(application.dossier.entries.filter(verb__in=HAND).values_list("by", flat=True))
     hands |= set(application.rater_sheets.values_list("rater", flat=True))
-    return [
-        user for user in people if user.pk not in hands and not roles(user, application.unit) & ASSESSED
-    ]
+    return [user for user in people if user.pk not in hands and not roles(user, application.unit) & ASSESSED]
 
 
 def _held_in_county(user: User, application: Application) -> set[str]:
@@ -171,9 +169,7 @@ def _held_in_county(user: User, application: Application) -> set[str]:
 def reveal(objection: Objection, *, by: User) -> tuple[str | None, str | None]:
     """Name and contact for the checker alone; that they were looked at is written in the book. None: nobody can read it."""
     _checker_only(objection, by, _("Not shown: only the appointed checker sees who objected."))
-    write(
-        objection.application.dossier, verb="objector_seen", by=by, change={"objection": objection.number}
-    )
+    write(objection.application.dossier, verb="objector_seen", by=by, change={"objection": objection.number})
     return unseal(objection.name), unseal(objection.contact)
 
 

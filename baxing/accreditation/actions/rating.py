@@ -1,49 +1,105 @@
-"""Rating and afterwards: certificates, demonstration, the yearly recheck, warning, removal of a star, revocation, vetoes by flag."""
+"""Rating and afterwards: certificates, demonstration, the yearly recheck, warning, removal of a star, revocation."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baxing.accreditation import awards
+from baxing.accreditation.actions.flags import answer_flag, decide_flag, raise_flag
 from baxing.accreditation.actions.moves import move
-from baxing.accreditation.actions.notices import ticket
+from baxing.accreditation.actions.objections import ticket
 from baxing.accreditation.actions.scores import refresh
-from baxing.accreditation.models import Application, Award, Flag, SiteMeeting, StarEvent
-from baxing.accreditation.scores import live_result
+from baxing.accreditation.models import Application, Award, Cycle, SiteMeeting, StarEvent
+from baxing.accreditation.scores import differs
 from baxing.dossiers.actions import write
-from baxing.dossiers.calendar import load
 from baxing.rules.calendar import add_months
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
 
+__all__ = [
+    "answer_flag",
+    "decide_flag",
+    "demonstrate",
+    "failing",
+    "keep",
+    "raise_flag",
+    "rate",
+    "rate_many",
+    "recheck",
+    "record_meeting",
+    "remove_star",
+    "revoke",
+    "warn",
+]
+RECORDERS = frozenset({"county_officer", "township_officer", "secretary"})
+
 
 @transaction.atomic(durable=True)
 def rate(application: Application, *, by: User, document: str, on: date) -> Award:
-    """The decision: stars as they stood on the notice, valid for the pack's months, with a certificate number and a code."""
-    proposal = application.proposal or {}
-    move(
-        application,
-        "rate",
-        by=by,
-        change={"document": document, "on": on.isoformat(), "lit": proposal.get("lit")},
-    )
-    cycle = application.cycle
-    stars = [star.code for i, star in enumerate(cycle.standard.stars) if proposal.get("lit_mask", 0) >> i & 1]
-    number = f"{cycle.year}-{cycle.unit.path[-4:]}-{cycle.applications.exclude(award=None).count() + 1:04d}"
+    """The decision: stars as they stood on the notice, valid for the pack's months, with a certificate number and a code.
+
+    Refused before the notice of this branch is over, while an objection is open, for whoever rated the branch or proposed
+    its result, for a day before the notice ended or still to come, and where the sheet has changed since the notice.
+    """
+    return _rate(application, by=by, document=document, on=on)
+
+
+@transaction.atomic(durable=True)
+def rate_many(applications: list[Application], *, by: User, document: str, on: date) -> list[Award]:
+    """One decision document for many branches: all or none."""
+    if not applications:
+        raise Refused(_("Nothing was rated: choose at least one branch."), code="empty")
+    return [_rate(application, by=by, document=document, on=on) for application in applications]
+
+
+def _rate(application: Application, *, by: User, document: str, on: date) -> Award:
+    cycle, proposal, notice_end = application.cycle, application.proposal or {}, application.dossier.due
+    change = {"document": document.strip(), "on": on.isoformat(), "lit": proposal.get("lit")}
+    code = ticket()
+    move(application, "rate", by=by, change=change)
+    _decidable(application, on, notice_end, by)
+    Cycle.objects.select_for_update().get(pk=cycle.pk)  # two decisions at once would take one number
+    stars = awards.proposed_stars(application)
+    seq = Award.objects.filter(application__cycle=cycle).count() + 1
     award = Award.objects.create(
         application=application,
-        document=document,
-        number=number,
-        code=ticket(),
+        document=document.strip(),
+        number=f"{cycle.year}-{cycle.pk:04d}-{seq:04d}",
+        code=code,
         decided_on=on,
         valid_from=on,
-        valid_to=add_months(on, cycle.standard.terms.valid_months),
+        valid_to=add_months(on, cycle.standard.terms.valid_months) - timedelta(days=1),
         stars=stars,
         full_award=bool(proposal.get("full_award")),
     )
-    _events(award, stars, "lit", on=on, document=document)
+    _events(award, stars, "lit", on=on, document=award.document)
+    application.objections.exclude(name="", contact="").update(name="", contact="")  # no longer needed
     return award
+
+
+def _decidable(application: Application, on: date, notice_end: date | None, by: User) -> None:
+    name = {"unit": application.unit.name}
+    if application.rater_sheets.filter(rater=by, conflict=False).exists():
+        raise Refused(_("Not rated: whoever rated %(unit)s cannot decide on it.") % name, code="not_a_rater")
+    if on > timezone.localdate():
+        raise Refused(_("Not rated: the day of the decision is still to come."), code="future")
+    if notice_end is not None and on <= notice_end:
+        raise Refused(
+            _("Not rated: on that day %(unit)s was still on public notice (until %(day)s).")
+            % {**name, "day": notice_end.isoformat()},
+            code="on-notice",
+        )
+    if differs(application):
+        raise Refused(
+            _(
+                "Not rated: the sheet of %(unit)s gives another result than the notice. "
+                "Enter what was found as an objection, so that the corrected result is published."
+            )
+            % name,
+            code="result-changed",
+        )
 
 
 @transaction.atomic(durable=True)
@@ -58,13 +114,18 @@ def record_meeting(
 ) -> SiteMeeting:
     """An on-site meeting at a demonstration branch: at most one a quarter, the lesson in at most three lines."""
     application = award.application
-    if not roles(by, application.unit) & {"county_officer", "township_officer", "secretary"}:
+    if not roles(by, application.unit) & RECORDERS:
         raise Refused(_("Not saved: your role does not record on-site meetings."), code="role")
     if application.dossier.status != "DEMO":
         raise Refused(_("Not saved: this branch is not a demonstration now."), code="state")
+    if not award.valid_from <= on <= timezone.localdate():
+        raise Refused(
+            _("Not saved: the meeting must lie between the rating and today, both included."), code="date"
+        )
     lines = [line.strip() for line in lesson.splitlines() if line.strip()]
     if not 1 <= len(lines) <= 3:
         raise Refused(_("Not saved: write the lesson in one to three lines."), code="lesson")
+    Award.objects.select_for_update().get(pk=award.pk)
     quarter = (on.month - 1) // 3
     if any(m.on.year == on.year and (m.on.month - 1) // 3 == quarter for m in award.meetings.all()):
         raise Refused(
@@ -79,7 +140,7 @@ def record_meeting(
 
 @transaction.atomic(durable=True)
 def recheck(application: Application) -> Application:
-    """The automatic recheck falls due: facts are read again, no paper is asked for. Done by `tick`."""
+    """The automatic recheck falls due: the facts of the last whole year are read, no paper is asked for. Done by `tick`."""
     move(application, "recheck", by=None)
     refresh(application)
     return application
@@ -87,16 +148,18 @@ def recheck(application: Application) -> Application:
 
 @transaction.atomic(durable=True)
 def keep(application: Application, verb: str, *, by: User) -> Application:
-    """Every star holds (again): `keep` after a recheck, `mended` after a warning."""
+    """Every star holds (again): `keep` after a recheck, `mended` after a warning. The sheet shows its own year again."""
     refresh(application)
     move(application, verb, by=by)
     Award.objects.filter(application=application).update(rechecked_on=timezone.localdate())
+    refresh(application)
     return application
 
 
 @transaction.atomic(durable=True)
 def warn(application: Application, *, by: User, reason: str) -> Application:
     """A star does not hold: the branch is told, with the days the standard gives for mending."""
+    refresh(application)
     stars = failing(application)
     move(application, "warn", by=by, note=reason, change={"stars": stars})
     _events(application.award, stars, "warned", on=timezone.localdate(), reason=reason)
@@ -118,15 +181,14 @@ def remove_star(application: Application, *, by: User, reason: str, document: st
 
 
 @transaction.atomic(durable=True)
-def revoke(application: Application, *, by: User, reason: str, document: str, veto: str) -> Application:
+def revoke(application: Application, *, by: User, reason: str, document: str, veto: str = "") -> Application:
     """The whole rating is revoked for a proven false record or another serious fact, after the branch was heard."""
     move(
         application,
         "revoke",
         by=by,
         note=reason,
-        change={"document": document, "veto": veto},
-        given={"veto": veto},
+        change={"document": document, "veto": _proven(application) or veto},
     )
     award = application.award
     award.revoked_on = timezone.localdate()
@@ -135,67 +197,14 @@ def revoke(application: Application, *, by: User, reason: str, document: str, ve
     return application
 
 
-@transaction.atomic(durable=True)
-def raise_flag(application: Application, veto: str, *, by: User, document: str) -> Flag:
-    """Raise a branch-level veto on a document; the branch has the standard's days to answer before another confirms it."""
-    row = next((row for row in application.cycle.standard.vetoes if row.code == veto), None)
-    if row is None or row.when is not None:
-        raise Refused(_("Not saved: this veto is not one that is raised by hand."), code="veto")
-    if "county_officer" not in roles(by, application.unit):
-        raise Refused(_("Not saved: only the county organisation department raises a veto."), code="role")
-    if not document.strip():
-        raise Refused(_("Not saved: name the document."), code="document")
-    if application.flags.filter(veto=veto).exists():
-        raise Refused(_("Not saved: this veto was raised already."), code="exists")
-    due = load(application.cycle.region).add(timezone.localdate(), row.answer_days)
-    flag = Flag.objects.create(
-        application=application, veto=veto, document=document, raised_by=by, answer_due=due
-    )
-    write(application.dossier, verb="flagged", by=by, change={"veto": veto, "document": document})
-    return flag
-
-
-@transaction.atomic(durable=True)
-def answer_flag(flag: Flag, *, by: User, answer: str) -> Flag:
-    """The branch answers."""
-    if "secretary" not in roles(by, flag.application.unit) or flag.decided_at:
-        raise Refused(_("Not saved: only the branch's secretary answers, before the decision."), code="role")
-    flag.answer, flag.answered_at = answer, timezone.now()
-    flag.save(update_fields=["answer", "answered_at"])
-    write(flag.application.dossier, verb="flag_answered", by=by, change={"veto": flag.veto})
-    return flag
-
-
-@transaction.atomic(durable=True)
-def decide_flag(flag: Flag, *, by: User, confirmed: bool) -> Flag:
-    """A second person confirms or drops the veto, once the branch answered or its days are over."""
-    if not roles(by, flag.application.unit) & {"county_officer", "county_lead"} or flag.raised_by_id == by.pk:
-        raise Refused(_("Not decided: a second person of the county department decides."), code="apart")
-    if not flag.answered_at and timezone.localdate() <= flag.answer_due:
-        raise Refused(
-            _("Not decided: the branch may still answer until %(day)s.") % {"day": flag.answer_due},
-            code="early",
-        )
-    done = Flag.objects.filter(pk=flag.pk, decided_at=None).update(
-        confirmed=confirmed, decided_by=by, decided_at=timezone.now()
-    )
-    if done != 1:
-        raise Refused(_("Not decided: this veto was decided already."), code="changed")
-    write(
-        flag.application.dossier,
-        verb="flag_decided",
-        by=by,
-        change={"veto": flag.veto, "confirmed": confirmed},
-    )
-    flag.refresh_from_db()
-    refresh(flag.application)
-    return flag
+def _proven(application: Application) -> str:
+    """The confirmed vetoes, as codes."""
+    return ", ".join(application.flags.filter(confirmed=True).order_by("pk").values_list("veto", flat=True))
 
 
 def failing(application: Application) -> list[str]:
     """The awarded stars that do not hold now."""
-    dark = {star.code for star in live_result(application).stars if star.state in ("dark", "gated")}
-    return [code for code in application.award.stars if code in dark]
+    return awards.failing(application.award)
 
 
 def _events(
@@ -208,7 +217,7 @@ def _events(
             star=star,
             event=event,
             on=on,
-            reason=reason,
+            reason=reason[:300],
             document=document,
         )
         for star in stars

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from baxing.accreditation.models import Application, Cycle
 from baxing.accreditation.scores import (
+    RECHECKED,
     computed_state,
     facts_of_application,
+    facts_year,
     merged,
     outcomes_of,
     result_of,
@@ -32,6 +35,7 @@ TOTALS = [
     "high",
     "full_award",
     "may_apply",
+    "scored_at",
 ]
 MOVING = [
     "CREATING",
@@ -61,7 +65,7 @@ def save_totals(application: Application, *changed: str) -> None:
 @transaction.atomic
 def refresh(application: Application) -> Application:
     """Read the branch's facts again and score the sheet from them."""
-    seen = FactMark.objects.filter(unit=application.unit_id, year=application.cycle.year).values_list(
+    seen = FactMark.objects.filter(unit=application.unit_id, year=facts_year(application)).values_list(
         "revision", flat=True
     )
     _compute(application, facts_of_application(application), next(iter(seen), 0))
@@ -94,6 +98,9 @@ def refresh_stale(cycle: Cycle, *, limit: int = 1000) -> int:
     marks = FactMark.objects.filter(unit=OuterRef("unit"), year=cycle.year).values("revision")
     stale = (
         cycle.applications.filter(dossier__status__in=MOVING)
+        .exclude(
+            dossier__status__in=RECHECKED
+        )  # their facts are of another year; each is read when it is opened
         .annotate(now=Coalesce(Subquery(marks[:1]), 0))
         .exclude(facts_seen=F("now"))
         .select_related("unit", "cycle", "dossier")[:limit]
@@ -105,7 +112,7 @@ def is_stale(application: Application) -> bool:
     """Whether facts changed since the sheet was computed, while it may still change."""
     if application.dossier.status not in MOVING:
         return False
-    seen = FactMark.objects.filter(unit=application.unit_id, year=application.cycle.year).values_list(
+    seen = FactMark.objects.filter(unit=application.unit_id, year=facts_year(application)).values_list(
         "revision", flat=True
     )
     return next(iter(seen), 0) != application.facts_seen
@@ -125,3 +132,4 @@ def _total(application: Application) -> None:
     result = result_of(a.cycle.frame, a.final, a.gates, a.vetoes, a.satisfaction)
     for name, value in totals(a.cycle.frame, result).items():
         setattr(a, name, value)
+    a.scored_at = timezone.now()

@@ -15,7 +15,7 @@ from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms import MeasureForm, OwnScore
 from baxing.accreditation.models import Application
 from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_shown, steps_of, view_of
-from baxing.accreditation.scores import facts_of_application
+from baxing.accreditation.scores import facts_of_application, facts_year
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
@@ -101,7 +101,7 @@ def why(request: Request, uid: UUID, task: str) -> HttpResponse:
     row = application.tasks[task]
     cycle, facts = application.cycle, facts_of_application(application)
     codes = {reading.code for reading in _readings(facts, row)}
-    known = sources(application.unit, cycle.year, codes, cycle.standard)
+    known = sources(application.unit, facts_year(application), codes, cycle.standard)
     context["facts"] = [_fact_line(application, facts, reading, known) for reading in _readings(facts, row)]
     template = "accreditation/why.html#body" if request.htmx else "accreditation/why.html"
     return render(request, template, context)
