@@ -111,7 +111,7 @@ def reading(value: Value | None, unit: Text | None, language: str) -> str:
         return words["yes"] if value else words["no"]
     if isinstance(value, date):
         return value.isoformat()
-    after = "" if unit is None else (unit.zh if language == "zh" else f" {unit.en}")
+    after = "" if unit is None else f" {unit.say(language)}"
     return f"{number(value)}{after}"
 
 

@@ -98,7 +98,8 @@ def decided(task: Task, value: int | Kind) -> Outcome:
     """A task that a person decided: hundredths of points, or "na" or "excused". ValueError outside 0–full."""
     full = hundredths(task.points)
     if value == "na" or value == "excused":
-        return Outcome(task.code, value, 0, full, 0, 0, (Reason(f"decided-{value}", {}),))
+        code = "decided-na" if value == "na" else "decided-excused"
+        return Outcome(task.code, value, 0, full, 0, 0, (Reason(code, {}),))
     if not isinstance(value, int) or not 0 <= value <= full:
         raise ValueError(f"task {task.code}: {value} is not within 0 and {full} hundredths")
     why = (Reason("decided", {"points": value}),)
