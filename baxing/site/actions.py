@@ -6,12 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.units.models import User
+from baxing.units.models import Grant, User
 from baxing.units.refused import Refused
 
-from .models import Suggestion
+from .models import Suggestion, Token
+from .tokens import digest_of, new_secret
 
 ANSWER_DAYS = 10  # working days (domain §8: complaints are answered in ten)
+LONGEST_TOKEN = 366  # days
 UNSIGNED_A_DAY = 200  # slips without an account that the box takes in 24 hours; a flood helps nobody
 
 
@@ -54,3 +56,26 @@ def answer(slip: Suggestion, text: str, *, by: User) -> Suggestion:
         )
     slip.refresh_from_db()
     return slip
+
+
+@transaction.atomic(durable=True)
+def make_token(grant: Grant, label: str, until: date, *, by: User) -> tuple[Token, str]:
+    """A new token for one's own duty; the second value is the token itself, which is never shown again."""
+    if grant.user_id != by.pk or grant.pk not in {own.pk for own in by.grants_now}:
+        raise Refused(_("No token was made: a token is for a duty of your own."), "not-own")
+    today = timezone.localdate()
+    if not today <= until <= today + timedelta(days=LONGEST_TOKEN):
+        raise Refused(_("No token was made: it must end within a year."), "until")
+    secret = new_secret()
+    return Token.objects.create(grant=grant, label=label, until=until, digest=digest_of(secret)), secret
+
+
+@transaction.atomic(durable=True)
+def end_token(token: Token, *, by: User) -> Token:
+    """End one's own token; programs that use it are refused from now on."""
+    if token.grant.user_id != by.pk:
+        raise Refused(_("Not ended: this token is not yours."), "not-own")
+    if Token.objects.filter(pk=token.pk, ended_at=None).update(ended_at=timezone.now()) != 1:
+        raise Refused(_("Not ended: it had ended already."), "ended")
+    token.refresh_from_db()
+    return token

@@ -34,3 +34,21 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Token(models.Model):
+    """A token of the programming interface: one duty, an end, and only the digest of what was handed out."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    grant = models.ForeignKey("units.Grant", models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.label

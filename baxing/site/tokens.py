@@ -1,0 +1,35 @@
+"""Tokens for the programming interface: shown once, kept as a digest, ended with their duty."""
+
+import hashlib
+import secrets
+
+from django.utils import timezone
+
+from baxing.site.models import Token
+from baxing.units.models import Grant
+
+PREFIX = "bx_"
+
+
+def new_secret() -> str:
+    """A token as it is handed out: 256 bits, with a prefix that scanners recognise."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def grant_of(secret: str) -> Grant | None:
+    """The duty behind a token, if token, duty and account are all in force."""
+    found = (
+        Token.objects.filter(digest=digest_of(secret), ended_at=None, grant__user__is_active=True)
+        .select_related("grant__user", "grant__unit")
+        .first()
+    )
+    if found is None or not Grant.objects.in_force().filter(pk=found.grant_id).exists():
+        return None
+    if found.until < timezone.localdate():
+        return None
+    return found.grant
