@@ -80,69 +80,69 @@ class LineOut(Schema):
 
 
 @router.get("/{uuid:uid}", response={200: WholeOut, **ANSWERS})
-def application(call: Call, uid: UUID):  # type: ignore[no-untyped-def]
+def application(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
     """The whole sheet with every task's why, and the moves open to me."""
-    return whole_out(view_of(door.application(call, uid)), call.auth)
+    return whole_out(view_of(door.application(request, uid)), request.auth)
 
 
 @router.put("/{uuid:uid}/tasks/{task}", response={200: SheetOut, **ANSWERS})
-def score(call: Call, uid: UUID, task: str, data: OwnIn):  # type: ignore[no-untyped-def]
+def score(request: Call, uid: UUID, task: str, data: OwnIn):  # type: ignore[no-untyped-def]
     """Save the branch's own word on one task."""
-    found = door.application(call, uid)
+    found = door.application(request, uid)
     measure = data.measure.dict() if data.measure else None
     selfcheck.score_task(
-        found, task, data.points, by=call.auth, reason=data.reason, excuse=data.excuse, measure=measure
+        found, task, data.points, by=request.auth, reason=data.reason, excuse=data.excuse, measure=measure
     )
     return sheet_out(found)
 
 
 @router.put("/{uuid:uid}/tasks/{task}/measure", response={200: SheetOut, **ANSWERS})
-def measure(call: Call, uid: UUID, task: str, data: MeasureIn):  # type: ignore[no-untyped-def]
+def measure(request: Call, uid: UUID, task: str, data: MeasureIn):  # type: ignore[no-untyped-def]
     """Write down how a shortfall is made good."""
-    found = door.application(call, uid)
-    selfcheck.add_measure(found, task, by=call.auth, **data.dict())
+    found = door.application(request, uid)
+    selfcheck.add_measure(found, task, by=request.auth, **data.dict())
     return sheet_out(found)
 
 
 @router.post("/{uuid:uid}/moves/{verb}", response={200: SheetOut, **ANSWERS})
-def move(call: Call, uid: UUID, verb: str, data: dict[str, Any]):  # type: ignore[no-untyped-def]
+def move(request: Call, uid: UUID, verb: str, data: dict[str, Any]):  # type: ignore[no-untyped-def]
     """Make one move of the flow; the body carries what its page asks for (number, on, should, present, note, document …)."""
-    found = door.application(call, uid)
+    found = door.application(request, uid)
     if verb not in VERBS:
         raise Http404
     form_class, act = VERBS[verb]
-    act(found, call.auth, door.read(form_class(data)))
-    return sheet_out(door.application(call, uid))
+    act(found, request.auth, door.read(form_class(data)))
+    return sheet_out(door.application(request, uid))
 
 
 @router.get("/{uuid:uid}/book", response={200: list[LineOut], **ANSWERS})
-def book(call: Call, uid: UUID):  # type: ignore[no-untyped-def]
+def book(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
     """The record book, line by line."""
-    return list(door.application(call, uid).dossier.entries.all())
+    return list(door.application(request, uid).dossier.entries.all())
 
 
 @router.post("/{uuid:uid}/flags", response={201: FlagOut, **ANSWERS})
-def raise_flag(call: Call, uid: UUID, data: FlagIn):  # type: ignore[no-untyped-def]
+def raise_flag(request: Call, uid: UUID, data: FlagIn):  # type: ignore[no-untyped-def]
     """Raise a veto on a document."""
     return 201, rating.raise_flag(
-        door.application(call, uid), data.veto, by=call.auth, document=data.document
+        door.application(request, uid), data.veto, by=request.auth, document=data.document
     )
 
 
 @router.post("/{uuid:uid}/flags/{uuid:flag}/answer", response={200: FlagOut, **ANSWERS})
-def answer_flag(call: Call, uid: UUID, flag: UUID, data: AnswerIn):  # type: ignore[no-untyped-def]
+def answer_flag(request: Call, uid: UUID, flag: UUID, data: AnswerIn):  # type: ignore[no-untyped-def]
     """The branch answers a veto."""
-    return rating.answer_flag(_flag(call, uid, flag), by=call.auth, answer=data.answer)
+    return rating.answer_flag(_flag(request, uid, flag), by=request.auth, answer=data.answer)
 
 
 @router.post("/{uuid:uid}/flags/{uuid:flag}/decision", response={200: FlagOut, **ANSWERS})
-def decide_flag(call: Call, uid: UUID, flag: UUID, data: DecisionIn):  # type: ignore[no-untyped-def]
+def decide_flag(request: Call, uid: UUID, flag: UUID, data: DecisionIn):  # type: ignore[no-untyped-def]
     """A second person confirms or drops a veto."""
-    return rating.decide_flag(_flag(call, uid, flag), by=call.auth, confirmed=data.confirmed)
+    return rating.decide_flag(_flag(request, uid, flag), by=request.auth, confirmed=data.confirmed)
 
 
-def _flag(call: Call, uid: UUID, flag: UUID) -> Flag:
-    found = door.application(call, uid).flags.filter(uid=flag).first()
+def _flag(request: Call, uid: UUID, flag: UUID) -> Flag:
+    found = door.application(request, uid).flags.filter(uid=flag).first()
     if found is None:
         raise Http404
     return found

@@ -55,29 +55,29 @@ class BallotOut(Schema):
 
 
 @router.put("/{uuid:uid}/levels/{task}", response={200: OwnSheetOut, **ANSWERS})
-def level(call: Call, uid: UUID, task: str, data: LevelIn):  # type: ignore[no-untyped-def]
+def level(request: Call, uid: UUID, task: str, data: LevelIn):  # type: ignore[no-untyped-def]
     """Keep one level on my own sheet."""
-    return _own(evaluation.rate_task(door.application(call, uid), task, by=call.auth, **data.dict()))
+    return _own(evaluation.rate_task(door.application(request, uid), task, by=request.auth, **data.dict()))
 
 
 @router.post("/{uuid:uid}/levels/lock", response={200: OwnSheetOut, **ANSWERS})
-def lock(call: Call, uid: UUID):  # type: ignore[no-untyped-def]
+def lock(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
     """Lock my own sheet."""
-    return _own(evaluation.lock_sheet(door.application(call, uid), by=call.auth))
+    return _own(evaluation.lock_sheet(door.application(request, uid), by=request.auth))
 
 
 @router.post("/{uuid:uid}/conflict", response={200: OwnSheetOut, **ANSWERS})
-def conflict(call: Call, uid: UUID, data: ReasonIn):  # type: ignore[no-untyped-def]
+def conflict(request: Call, uid: UUID, data: ReasonIn):  # type: ignore[no-untyped-def]
     """Step back from this branch."""
-    return _own(evaluation.declare_conflict(door.application(call, uid), data.reason, by=call.auth))
+    return _own(evaluation.declare_conflict(door.application(request, uid), data.reason, by=request.auth))
 
 
 @router.post("/{uuid:uid}/ballots/{rate}", response={201: BallotOut, **ANSWERS})
-def ballot(call: Call, uid: UUID, rate: str, data: BallotIn):  # type: ignore[no-untyped-def]
+def ballot(request: Call, uid: UUID, rate: str, data: BallotIn):  # type: ignore[no-untyped-def]
     """Enter one count; certified when a second account enters the same."""
     count = Count(data.issued, data.returned, data.void, data.options)
     given = {"held_on": data.held_on, "present": data.present, "should": data.should}
-    return 201, ballots.enter_ballot(door.application(call, uid), rate, count, by=call.auth, **given)
+    return 201, ballots.enter_ballot(door.application(request, uid), rate, count, by=request.auth, **given)
 
 
 def _own(sheet: evaluation.RaterSheet) -> dict[str, object]:

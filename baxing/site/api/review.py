@@ -36,20 +36,20 @@ class DrawnOut(Schema):
 
 
 @router.put("/{uuid:uid}/opinions/{task}", response={200: SheetOut, **ANSWERS})
-def opinion(call: Call, uid: UUID, task: str, data: OpinionIn):  # type: ignore[no-untyped-def]
+def opinion(request: Call, uid: UUID, task: str, data: OpinionIn):  # type: ignore[no-untyped-def]
     """Give the township's opinion on one task."""
-    found = door.application(call, uid)
-    acts.give_opinion(found, task, data.choice, by=call.auth, points=data.points, text=data.text)
+    found = door.application(request, uid)
+    acts.give_opinion(found, task, data.choice, by=request.auth, points=data.points, text=data.text)
     return sheet_out(found)
 
 
 @router.get("/{uuid:uid}/sample", response={200: list[DrawnOut], **ANSWERS})
-def sample(call: Call, uid: UUID):  # type: ignore[no-untyped-def]
+def sample(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
     """The computed tasks that the system drew for a look."""
-    return list(door.application(call, uid).sample.order_by("task"))
+    return list(door.application(request, uid).sample.order_by("task"))
 
 
 @router.put("/{uuid:uid}/sample/{task}", response={200: DrawnOut, **ANSWERS})
-def seen(call: Call, uid: UUID, task: str, data: SeenIn):  # type: ignore[no-untyped-def]
+def seen(request: Call, uid: UUID, task: str, data: SeenIn):  # type: ignore[no-untyped-def]
     """Say that a drawn record was looked at."""
-    return acts.look_at_sample(door.application(call, uid), task, by=call.auth, note=data.note)
+    return acts.look_at_sample(door.application(request, uid), task, by=request.auth, note=data.note)
