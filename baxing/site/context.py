@@ -100,6 +100,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "login_url": link("site:login"),
         "logout_url": link("site:logout"),
         "password_url": link("site:password"),
+        "account_url": link("units:me"),
         "box_url": link("site:box"),
         "how_url": link("site:how"),
     }

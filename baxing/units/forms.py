@@ -107,19 +107,29 @@ class FactsForm(forms.Form):
 class CorrectForm(FactsForm, Why):
     """Corrected facts, with a reason."""
 
+    field_order = [*FactsForm.base_fields, "why"]
+
 
 class AddForm(FactsForm, Why):
     """A new unit: name and level first."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     level = forms.ChoiceField(label=_("Level"), choices=LEVELS)
-    field_order = ["name", "level"]
+    field_order = ["name", "level", *FactsForm.base_fields, "why"]
 
 
 def role_choices(codes: list[str]) -> list[tuple[str, str]]:
     """Roles in the language of the page."""
     language = get_language() or "zh"
     return [(code, ROLES[code].name.say(language)) for code in codes]
+
+
+def _roles_by_level() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Roles under the lowest level of unit at which they are given."""
+    groups: dict[str, list[str]] = {}
+    for code, role in ROLES.items():
+        groups.setdefault(role.levels[0], []).append(code)
+    return [(str(LEVELS[level]), role_choices(codes)) for level, codes in groups.items()]
 
 
 class GrantForm(forms.Form):
@@ -141,7 +151,7 @@ class GrantForm(forms.Form):
         aim(self, "unit", units)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 (declared just above)
-        role.choices = role_choices(list(ROLES))
+        role.choices = [("", "—"), *_roles_by_level()]
 
 
 class NewUserForm(GrantForm):

@@ -29,7 +29,10 @@ MOST_ROWS = 50_000
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong at one place of the file, and how to mend it; `row` counts from 1 as Excel does."""
+    """What is wrong at one place of the file, and how to mend it.
+
+    `row` counts from 1 as Excel does; `about` is the organisation of the row.
+    """
 
     severity: str
     code: str
@@ -38,6 +41,7 @@ class Problem:
     column: str
     what: str
     mend: str
+    about: str = ""
 
 
 @dataclass
@@ -138,7 +142,10 @@ class _Table:
     def problem(self, severity: str, code: str, row: int, name: str, what: str, mend: str) -> None:
         at = self.columns.get(name)
         letters = column(at) if at is not None else ""
-        self.roster.problems.append(Problem(severity, code, self.sheet.name, row + 1, letters, what, mend))
+        about = text(self.cell(self.sheet.rows[row], "name")) if code != "total-differs" else ""
+        self.roster.problems.append(
+            Problem(severity, code, self.sheet.name, row + 1, letters, what, mend, about)
+        )
 
     def read_line(self, number: int, row: list[Cell]) -> None:
         self.superior = text(self.cell(row, "superior")) or self.superior

@@ -117,7 +117,7 @@ def _line(problem: "Problem") -> str:
 
     words = _("error") if problem.severity == "error" else _("warning")
     place = f"{problem.sheet} {problem.column}{problem.row or ''}".strip()
-    return f"{words} {place} [{problem.code}] {problem.what} {problem.mend}"
+    return f"{words} {place} [{problem.code}] {problem.about} {problem.what} {problem.mend}"
 
 
 def _undo(uid: str, username: str | None) -> None:

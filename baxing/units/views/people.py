@@ -158,7 +158,12 @@ def new(request: HttpRequest) -> HttpResponse:
             data["unit"], data["username"], data["name"], role=data["role"], by=user, **_duty_values(data)
         )
         return _told_once(request, one, word, _("The account is made."))
-    context = {"title": _("New account"), "button": _("Make the account"), "back": reverse("units:people")}
+    context = {
+        "people": True,
+        "title": _("New account"),
+        "button": _("Make the account"),
+        "back": reverse("units:people"),
+    }
     return form_page(request, form, units, **context)
 
 
@@ -174,6 +179,7 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
         messages.success(request, _("Given: %(duty)s") % {"duty": duty(made, language())})
         return redirect("units:person", one.username)
     context = {
+        "people": one,
         "title": _("Give %(person)s a duty") % {"person": one.name},
         "button": _("Give the duty"),
         "back": reverse("units:person", args=[one.username]),
@@ -192,6 +198,7 @@ def end(request: HttpRequest, uid: UUID) -> HttpResponse:
         messages.success(request, _("Ended: %(duty)s") % {"duty": duty(held, language())})
         return redirect("units:person", held.user.username)
     context: dict[str, Any] = {
+        "people": held.user,
         "title": _("End a duty"),
         "say": f"{held.user.name}: {duty(held, language())}",
         "button": _("End the duty"),
@@ -223,6 +230,7 @@ def close(request: HttpRequest, username: str) -> HttpResponse:
         messages.success(request, _("The account is closed."))
         return redirect("units:person", one.username)
     context: dict[str, Any] = {
+        "people": one,
         "title": _("Close the account of %(person)s") % {"person": one.name},
         "say": _("Logging in no longer works and all its duties end. What was done stays on record."),
         "button": _("Close the account"),
