@@ -127,6 +127,7 @@ class Application(models.Model):
     high = models.PositiveIntegerField(default=0)
     full_award = models.BooleanField(null=True, default=None)
     may_apply = models.BooleanField(default=True)
+    scored_at = models.DateTimeField(default=timezone.now)
     returns = models.PositiveSmallIntegerField(default=0)
     returned = models.JSONField(default=list)
     willing = models.BooleanField(default=False)
@@ -149,6 +150,12 @@ class Application(models.Model):
                     "gated_mask",
                     "unknown_mask",
                     "low",
+                    "high",
+                    "full_award",
+                    "may_apply",
+                    "applied_at",
+                    "scored_at",
+                    "dossier",
                 ],
                 name="application_overview",
             )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from baxing.accreditation import steps
 from baxing.accreditation.actions import cycles as acts
 from baxing.accreditation.forms import day_field
 from baxing.accreditation.models import Application, Cycle
@@ -23,6 +24,7 @@ from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.rules.flows import ACCREDITATION, CYCLE
+from baxing.rules.text import Text
 from baxing.standards.models import StandardPack
 from baxing.units.models import Grant, Unit, User, roles, scope
 
@@ -111,7 +113,7 @@ def plan(request: Request) -> HttpResponse:
 def cycle(request: Request, uid: UUID) -> HttpResponse:
     """One cycle: where it stands, its next step, and its applications."""
     found = door.cycle(request, uid)
-    listed = _filtered(request, found) if found.digest else Application.objects.none()
+    listed, narrowed = _filtered(request, found) if found.digest else (Application.objects.none(), [])
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     needs = CYCLE.needs
     moves = [
@@ -132,6 +134,8 @@ def cycle(request: Request, uid: UUID) -> HttpResponse:
         "groups": found.groups.prefetch_related("seats__user"),
         "notices": found.notices.order_by("number"),
         "chosen": request.GET,
+        "narrowed": narrowed,
+        "overview": door.oversees(request.user, found),
     }
     return render(request, "accreditation/cycle.html", context)
 
@@ -188,20 +192,20 @@ def _counties(user: Any) -> QuerySet[Unit]:
     ).order_by("path")
 
 
-def _filtered(request: Request, cycle: Cycle) -> QuerySet[Application]:
+def _filtered(request: Request, cycle: Cycle) -> tuple[QuerySet[Application], list[Text]]:
     listed = door.visible(request.user).filter(cycle=cycle).order_by("unit__path")
     asked = request.GET
     if asked.get("state") in {state.code for state in ACCREDITATION.states}:
         listed = listed.filter(dossier__status=asked["state"])
-    if asked.get("township", "").isdigit():
+    if asked.get("township", "").isdecimal() and len(asked["township"]) < 16:
         listed = listed.filter(township=int(asked["township"]))
     if asked.get("sector") in cycle.standard.sectors:
         listed = listed.filter(sector=asked["sector"])
     if asked.get("late"):
-        listed = listed.filter(dossier__due__lt=timezone.localdate())
+        listed = listed.filter(steps.late(timezone.localdate()))
     if name := asked.get("name", "").strip()[:60]:
         listed = listed.filter(Q(unit__name__icontains=name))
-    return listed
+    return steps.filtered(listed, asked, cycle.standard, cycle.frame)
 
 
 paths = [

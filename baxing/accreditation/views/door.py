@@ -16,6 +16,14 @@ from baxing.rules.flow import Move
 from baxing.units.models import User, roles, scope
 
 ELSEWHERE = {"object", "publish"}
+OVERSEERS = (
+    "township_officer",
+    "township_secretary",
+    "county_officer",
+    "county_lead",
+    "city_officer",
+    "auditor",
+)
 
 
 class Request(HttpRequest):
@@ -58,6 +66,15 @@ def sees(user: Any, cycle: Cycle) -> bool:
     """Whether `user` has a duty at, above or below the cycle's county."""
     path = cycle.unit.path
     return any(g.unit.path.startswith(path) or path.startswith(g.unit.path) for g in user.grants_now)
+
+
+def oversees(user: Any, cycle: Cycle) -> bool:
+    """Whether `user` has a duty that sees the figures of the cycle: in its townships, its county, or above."""
+    return any(
+        g.role in OVERSEERS
+        and (g.unit.path.startswith(cycle.unit.path) or cycle.unit.path.startswith(g.unit.path))
+        for g in user.grants_now
+    )
 
 
 @dataclass(frozen=True)
