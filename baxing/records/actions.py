@@ -58,8 +58,12 @@ def set_fact(
     source: str,
     pack: Pack,
     reason: str = "",
+    seen: str | None = None,
 ) -> FactValue | None:
-    """Enters, corrects or (with None) takes back one fact. A correction needs a reason; what stood there is kept."""
+    """Enters, corrects or (with None) takes back one fact. A correction needs a reason; what stood there is kept.
+
+    `seen` is the stored text that the person saw ("" for none): if another stands there now, nothing is written.
+    """
     definition = _fitting(unit, code, period, value, pack, by)
     source, reason = " ".join(source.split()), " ".join(reason.split())
     if not 0 < len(source) <= LONGEST or len(reason) > LONGEST:
@@ -69,6 +73,8 @@ def set_fact(
         )
     bump([unit.pk], year)
     found = FactValue.objects.filter(unit=unit, year=year, code=code, period=period).first()
+    if seen is not None and seen != (found.value if found else ""):
+        _need_one(0)
     if found is None and value is None:
         raise Refused(_("Nothing was changed: the fact is not known anyway."), code="nothing-new")
     if found is not None and not reason:

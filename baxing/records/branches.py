@@ -40,11 +40,19 @@ class Branches:
             self.names[pk] = name
             self.places[key(name)].append((pk, {key(step) for step in over}, over[-1] if over else ""))
         self._asked = 0
+        here = {key(name) for _pk, _path, name, level, *_rest in rows if level != "branch"}
+        self._parents = here | {key(over) for places in self.places.values() for *_at, over in places}
+        self._part = under.level in ("township", "branch")
 
     def find(self, name: str, parent: str) -> Found:
-        """The branch called `name`; a parent that differs from the register is a doubt if the name is unique."""
+        """The branch called `name`; a parent that differs from the register is a doubt if the name is unique.
+
+        Below a township, a row of another township is `elsewhere`: a county's whole file may be taken there.
+        """
         candidates = self.places.get(key(name), [])
         if not candidates:
+            if self._part and parent and key(parent) not in self._parents:
+                return Found(None, "elsewhere")
             return self._none(name)
         fitting = [at for at in candidates if not parent or key(parent) in at[1]]
         if len(fitting) == 1:

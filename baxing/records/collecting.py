@@ -95,6 +95,7 @@ class _Reader:
         self.seen: dict[tuple[str, Cell, type], Read] = {}
         self.styles: dict[int, Counter[str]] = defaultdict(Counter)
         self.disputed: set[Key] = set()
+        self.elsewhere: Counter[str] = Counter()
 
     def read(self, known: Mapping[str, tuple[str, str]]) -> None:
         table, found = self.table, self.found
@@ -110,11 +111,18 @@ class _Reader:
             else:
                 self.line(line)
         self.mixed_shares()
+        for parent, n in self.elsewhere.items():
+            params = {"said": parent, "more": n, "under": self.frame.under.name}
+            self.say("warning", "elsewhere", None, self.table.parent, **params)
 
-    def say(self, severity: str, code: str, row: int | None, at: int | None, **params: Any) -> None:
+    def say(
+        self, severity: str, code: str, row: int | None, at: int | None, of: str = "", **params: Any
+    ) -> None:
         letters = column(at) if at is not None else ""
-        words = problems.say(code, **params)
-        self.found.problems.append(Problem(severity, code, self.sheet, row, letters, *words))
+        what, mend = problems.say(code, **params)
+        if of:
+            what = problems.about(of, what)
+        self.found.problems.append(Problem(severity, code, self.sheet, row, letters, what, mend))
 
     def unknown_column(self, at: int, heading: str, known: Mapping[str, tuple[str, str]]) -> None:
         self.found.ignored.append(heading)
@@ -134,7 +142,9 @@ class _Reader:
             self.say("error", "no-name", line.row, self.table.name)
             return
         unit, code, said = self.frame.branches.find(line.name, line.parent)
-        if code:
+        if code == "elsewhere":
+            self.elsewhere[line.parent] += 1
+        elif code:
             self.say(
                 "error" if unit is None else "warning", code, line.row, self.table.name,
                 said=line.name, more=said, here=line.parent, under=self.frame.under.name,
@@ -160,7 +170,8 @@ class _Reader:
         if read.error:
             said = {"said": text(cell), "fact": where.heading}
             bounds = {"least": definition.least, "most": definition.most}
-            self.say("error", read.error, line.row, where.at, **said, **bounds)
+            of = f"{line.name} · {where.heading}"
+            self.say("error", read.error, line.row, where.at, of, **said, **bounds)
         elif read.value is None:
             self.found.gaps.append(Gap(read.unknown, target, self.place(line.row, where.at)))
         else:

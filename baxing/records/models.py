@@ -41,6 +41,11 @@ class FactImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def written(self) -> int:
+        """How many values it wrote."""
+        return int(self.counts.get("new", 0)) + int(self.counts.get("changed", 0))
+
 
 class FactValue(models.Model):
     """The value of one fact of one unit in one period: "" for the year, "Q1"…"Q4", "01"…"12".

@@ -32,6 +32,7 @@ CELLS: dict[str, tuple[Any, Any]] = {
     ),
     "share-above-one": (_("%(said)s is more than the whole."), _("A share is at most 100%%: look it up again.")),
     "not-yes-no": (_("“%(said)s” is neither yes nor no."), _("Write 是 or 否.")),
+    "no-value": (_("“%(said)s” says that it is not known."), _("Then enter nothing: the fact stays unknown.")),
     "not-a-date": (_("“%(said)s” is not a date."), _("Write it like 2025-02-20.")),
     "no-such-day": (_("There is no day %(said)s."), _("Look it up again.")),
     "year-only": (_("“%(said)s” is only a year."), _("Write the day, or at least the month: 2025年3月.")),
@@ -83,6 +84,10 @@ ROWS: dict[str, tuple[Any, Any]] = {
         _("“%(said)s” stands below %(more)s in the register, not below “%(here)s”."),
         _("It is taken as the same branch. Correct the register or the file."),
     ),
+    "elsewhere": (
+        _("%(more)s rows below “%(said)s” are left out: it is not below %(under)s."),
+        _("Nothing needs doing if these are the rows of others."),
+    ),
     "row-twice": (_("“%(said)s” stands here a second time, with the same values."), _("Nothing needs doing.")),
     "unknown-column": (
         _("The heading “%(said)s” is not known."),
@@ -128,10 +133,18 @@ MENDED = {
 }
 
 
+_ABOUT = _("%(of)s: %(what)s")
+
+
 def say(code: str, **params: Any) -> tuple[str, str]:
     """What is so, and how to mend it, in the language of the moment."""
     what, mend = CELLS.get(code) or ROWS[code]
     return str(what) % params, str(mend) % params
+
+
+def about(of: str, what: str) -> str:
+    """The words `what` with whose figures they are about."""
+    return str(_ABOUT) % {"of": of, "what": what}
 
 
 def near(heading: str, known: Mapping[str, FactDef]) -> str:

@@ -138,7 +138,8 @@ def _undo(uid: str, username: str | None) -> None:
     from baxing.records import importer
     from baxing.records.models import FactImport
 
-    record: FactImport | None = FactImport.objects.filter(uid=_uuid(uid)).first()
+    number = _uuid(uid)
+    record = FactImport.objects.filter(uid=number).first() if number else None
     if record is None:
         raise click.ClickException(_("There is no import %(id)s.") % {"id": uid})
     importer.undo(record, by=officer(record.unit, username))
