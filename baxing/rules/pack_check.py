@@ -85,7 +85,7 @@ def _twice(pack: Pack) -> Iterator[Finding]:
         [(path, task.code) for path, task in tasks(pack)],
         gates,
         [(("vetoes", i), veto.code) for i, veto in enumerate(pack.vetoes or [])],
-        [(("facts", i), fact.code) for i, fact in enumerate(pack.facts or [])],
+        [(("facts", i), fact.code) for i, fact in enumerate(pack.facts or []) if fact is not None],
     ]
     for group in groups:
         seen: set[str] = set()

@@ -89,7 +89,16 @@ class PartForm(forms.Form):
         for slot in self.slots.values():
             found.setdefault(slot.group, []).append(slot)
         said = notes or {}
-        return [Group(_heading(at, pack), said.get(at), self._lines(slots)) for at, slots in found.items()]
+        return [
+            Group(self._heading(at, pack), said.get(at), self._lines(slots)) for at, slots in found.items()
+        ]
+
+    def _heading(self, group: Path, pack: Pack) -> str:
+        if group[:1] == ("vetoes",):
+            return f"{key('vetoes')} {pack.vetoes[int(group[1])].code}"
+        if group[:1] == ("gates",):
+            return f"{key('gates')} {pack.stars[int(self.base[1])].gates[int(group[1])].code}"
+        return _heading(group, pack)
 
     def _lines(self, slots: list[Slot]) -> list[Line]:
         """One text in all its languages is a line; numbers that follow each other are one."""
@@ -106,6 +115,8 @@ def _field(slot: Slot) -> forms.Field:
     name = label(rest) or key(slot.path[-1])
     if slot.path[0] in {"sectors", "excuses"}:
         name = str(slot.path[1])
+    if slot.path[-3:-2] == ("anchors",):
+        name = gettext("Level %(n)d") % {"n": slot.path[-2]}
     if slot.hint is not None:
         hint = _say(slot.hint)
         name = f"{hint} · {key(slot.path[-1])}"
@@ -120,7 +131,7 @@ def _field(slot: Slot) -> forms.Field:
     language = {"zh": _("Chinese"), "en": _("English"), "bo": _("Tibetan")}.get(str(slot.path[-1]))
     if language is not None:
         name = gettext("%(name)s (%(language)s)") % {"name": name, "language": language}
-    rows = min(8, max(2, len(str(slot.value)) // (28 if slot.path[-1] == "zh" else 50) + 1))
+    rows = min(9, max(2, len(str(slot.value)) // (20 if slot.path[-1] == "zh" else 40) + 1))
     area = forms.Textarea(attrs={"rows": rows, "class": "low"}) if slot.kind == "text" else forms.TextInput()
     return forms.CharField(label=name, required=slot.required, widget=area, max_length=4000)
 

@@ -158,6 +158,9 @@ def _judge(tree: Tree) -> Reading:
         whole = None
         faults = Faults(tree.value).of(error.errors(include_url=False, include_input=False))
         problems += [_problem(tree, f.path, f.code, f.params, "error") for f in faults if f.path not in lost]
+        if not problems and not faults:  # a kind of error that nobody has put into words yet
+            first = error.errors()[0]
+            problems = [_problem(tree, (), "not-valid", {"detail": first["msg"]}, "error")]
         pack = _readable(tree.value)
     if pack is not None:
         problems += [_problem(tree, f.path, f.code, f.params, f.severity) for f in check(pack, base_facts())]

@@ -160,7 +160,9 @@ def _say(error: Any, path: Path, value: Any, model: type[BaseModel] | None) -> I
     kind, context = error["type"], error.get("ctx", {})
     params: dict[str, object] = {"value": shown(value)}
     if kind in {"union_tag_invalid", "union_tag_not_found"}:
-        return  # the method itself is reported
+        if not isinstance(value, dict):
+            yield Fault(path, "not-mapping", params)
+        return  # otherwise the method itself is reported
     if kind == "missing":
         yield Fault(path, "missing", {"key": error["loc"][-1]})
     elif kind == "extra_forbidden":

@@ -119,14 +119,14 @@ def _linked(row: StandardPack, problems: list[Problem]) -> list[dict[str, Any]]:
     content, found = pack_of(row), []
     for problem in problems:
         path, rest = problem.path, problem.path
-        url, place = reverse("standards:settings", args=[row.uid]), ""
+        url, place = reverse("standards:settings", args=[row.uid]), _("the settings")
         if len(path) > 1 and path[0] == "stars":
             star = content.stars[int(path[1])]
             url, place, rest = reverse("standards:star", args=[row.uid, star.code]), star.code, path[2:]
             if len(path) > 3 and path[2] == "tasks":
                 code = star.tasks[int(path[3])].code
                 url, place, rest = reverse("standards:task", args=[row.uid, code]), code, path[4:]
-        words = label(tuple(step for step in rest if step != "tasks"))
+        words = label(tuple(step for step in rest if step not in {"tasks", "stars"}))
         found.append({"problem": problem, "url": url, "place": " · ".join(filter(None, [place, words]))})
     return found
 
