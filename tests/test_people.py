@@ -44,6 +44,17 @@ def test_an_account_is_made_with_its_first_duty_and_a_one_time_password(world: W
     assert word not in str(list(AccessEvent.objects.values()))
 
 
+@pytest.mark.django_db
+def test_the_first_unit_and_its_administrator_are_made_in_an_empty_database_only() -> None:
+    unit, user, word = actions.found("样例县", level="county", username="admin", user_name="系统管理员")
+    assert roles(user, unit) == {"admin"}
+    assert user.check_password(word)
+    assert actions.add_unit(unit, "白玛镇", level="township", by=user).path.startswith(unit.path)
+    with pytest.raises(Refused) as refusal:
+        actions.found("另一县", level="county", username="root", user_name="x")
+    assert refusal.value.code == "not-empty"
+
+
 def test_no_two_one_time_passwords_are_alike() -> None:
     words = {actions.one_time_password() for _number in range(200)}
     assert len(words) == 200

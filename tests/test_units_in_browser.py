@@ -69,13 +69,16 @@ def test_every_page_is_pictured(
         "people": "/people",
         "person": "/people/recorder",
         "new-person": f"/people/new?unit={world.town.uid}",
-        "password-ask": "/people/recorder/password",
         "me": "/me",
+        "password-ask": "/people/recorder/password",
     }
     for name, place in places.items():
         page.goto(live + place)
         no_sideways_scroll(page)
         shot(page, f"units-{name}-{language[:2]}")
+    page.locator("button.main").click()
+    page.locator("dl.kv").wait_for()
+    shot(page, f"units-password-{language[:2]}")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
