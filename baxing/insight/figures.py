@@ -67,7 +67,7 @@ def star_query(cycle: Cycle, townships: Townships = None) -> QuerySet[Applicatio
     """The aggregate behind `star_sums`, answered from the index `application_overview` alone."""
     found = of_cycle(cycle, townships).values("township", "sector")
     counts = _star_counts(columns(cycle.frame))
-    return found.annotate(sheets=Count("*"), top=Count("*", filter=Q(full_award=True)), **counts)
+    return found.annotate(sheets=Count("dossier"), top=Count("dossier", filter=Q(full_award=True)), **counts)
 
 
 def star_sums(cycle: Cycle, townships: Townships = None) -> dict[tuple[int, str], Sums]:
@@ -88,7 +88,7 @@ def standings(cycle: Cycle, townships: Townships = None) -> list[Standing]:
         .annotate(stage=stage())
         .values("stage", "dossier__status")
         .annotate(
-            sheets=Count("*"), late=Count("*", filter=overdue), oldest=Min("dossier__due", filter=overdue)
+            sheets=Count("dossier"), late=Count("dossier", filter=overdue), oldest=Min("dossier__due", filter=overdue)
         )
     )
     found = [
@@ -113,7 +113,7 @@ def steps_by_part(cycle: Cycle, townships: Townships = None) -> dict[tuple[int, 
         of_cycle(cycle, townships)
         .annotate(stage=stage())
         .values_list("township", "sector", "stage")
-        .annotate(sheets=Count("*"))
+        .annotate(sheets=Count("dossier"))
     )
     parts: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for township, sector, last, sheets in rows:
@@ -128,7 +128,7 @@ def _star_counts(stars: Sequence[Column]) -> dict[str, Any]:
         for kind in KINDS:
             name = f"{kind}_{star.code}"
             if star.grade:
-                counts[name] = Count("*", filter=star_condition(star, kind))
+                counts[name] = Count("dossier", filter=star_condition(star, kind))
             else:
                 counts[name] = Sum(F(f"{kind}_mask").bitand(1 << star.bit))
     return counts
