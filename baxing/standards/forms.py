@@ -170,13 +170,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=_("YAML file"), help_text=_("One file, at most 2 MB."))
 
-    def clean_file(self) -> bytes:
-        """The bytes; larger files are not read."""
+    def clean_file(self) -> tuple[bytes, str]:
+        """The bytes and the file's name; larger files are not read."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 2 MB."))
-        raw: bytes = file.read()
-        return raw
+        return file.read(), file.name or "pack.yaml"
 
 
 class DiffForm(forms.Form):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.middleware import HtmxDetails
 
 from baxing.rules.pack import Task
 from baxing.rules.pack_walk import Path
@@ -21,9 +22,17 @@ from baxing.standards.labels import label
 from baxing.standards.loading import PackErrors, Problem, Reading, read_upload, read_value
 from baxing.standards.models import StandardPack, pack_of
 from baxing.standards.views import diff_context, editor_units, find, visible, yaml_response
+from baxing.units.models import User
 
 
-def find_draft(request: HttpRequest, uid: UUID) -> StandardPack:
+class Request(HttpRequest):
+    """A request as these views get it: somebody is logged in, and htmx is asked about."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def find_draft(request: Request, uid: UUID) -> StandardPack:
     """A draft that this person may edit; 404 for everybody else."""
     row = get_object_or_404(
         StandardPack.objects.select_related("owner", "parent"), uid=uid, discarded_at=None
@@ -34,7 +43,7 @@ def find_draft(request: HttpRequest, uid: UUID) -> StandardPack:
 
 
 @require_POST
-def copy(request: HttpRequest, code: str, version: str) -> HttpResponse:
+def copy(request: Request, code: str, version: str) -> HttpResponse:
     """Make a draft of one's own county from a published version."""
     counties = editor_units(request.user)
     if not counties:
@@ -45,7 +54,7 @@ def copy(request: HttpRequest, code: str, version: str) -> HttpResponse:
 
 
 @require_POST
-def retire(request: HttpRequest, code: str, version: str) -> HttpResponse:
+def retire(request: Request, code: str, version: str) -> HttpResponse:
     """Take a version of one's own county out of use."""
     row = find(code, version)
     if row.owner is None or row.owner not in editor_units(request.user):
@@ -58,7 +67,7 @@ def retire(request: HttpRequest, code: str, version: str) -> HttpResponse:
 
 
 @require_safe
-def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
+def draft(request: Request, uid: UUID) -> HttpResponse:
     """A draft seen from its county: for the editor with problems and ways to change it, for others to read."""
     row = get_object_or_404(visible(request.user).filter(state="draft"), uid=uid)
     reading = read_value(row.content)
@@ -75,14 +84,14 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, uid: UUID) -> HttpResponse:
+def settings(request: Request, uid: UUID) -> HttpResponse:
     """The pack's own settings: line, terms, weights, the full award, vetoes."""
     row = find_draft(request, uid)
     return _edit(request, row, settings_slots(pack_of(row)), (), {"title": _("Settings of the pack")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def star(request: HttpRequest, uid: UUID, star: str) -> HttpResponse:
+def star(request: Request, uid: UUID, star: str) -> HttpResponse:
     """One star: names, line, gates."""
     row = find_draft(request, uid)
     content = pack_of(row)
@@ -92,7 +101,7 @@ def star(request: HttpRequest, uid: UUID, star: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def task(request: HttpRequest, uid: UUID, task: str) -> HttpResponse:
+def task(request: Request, uid: UUID, task: str) -> HttpResponse:
     """One task: texts, points, the numbers of its rule, the variants of the sectors."""
     row = find_draft(request, uid)
     content = pack_of(row)
@@ -138,12 +147,12 @@ def _position(codes: list[str], code: str) -> int:
 
 
 def _edit(
-    request: HttpRequest, row: StandardPack, slots: list[Slot], base: Path, context: dict[str, Any]
+    request: Request, row: StandardPack, slots: list[Slot], base: Path, context: dict[str, Any]
 ) -> HttpResponse:
     """Shows, checks while somebody types (HTMX), or saves the inputs of one part."""
     looking = request.method != "POST"
     form = PartForm(slots, base, None if looking else request.POST, initial={"edition": row.edition})
-    checking = not looking and bool(request.htmx) and "save" not in request.POST  # type: ignore[attr-defined]
+    checking = not looking and bool(request.htmx) and "save" not in request.POST
     if not looking and form.is_valid() and not checking:
         row.edition = form.cleaned_data["edition"]
         try:
@@ -191,7 +200,7 @@ def _about(path: Path, base: Path) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+def publish(request: Request, uid: UUID) -> HttpResponse:
     """What stands in the way, else what is new against the version it was copied from, and the button."""
     row = find_draft(request, uid)
     form = PublishForm(request.POST or None, initial={"version": row.version, "edition": row.edition})
@@ -221,7 +230,7 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Request) -> HttpResponse:
     """A draft of one's own county from a YAML file."""
     counties = editor_units(request.user)
     if not counties:
@@ -230,18 +239,18 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def replace(request: HttpRequest, uid: UUID) -> HttpResponse:
+def replace(request: Request, uid: UUID) -> HttpResponse:
     """The content of a draft from a YAML file."""
     row = find_draft(request, uid)
     return _upload(request, row, lambda pack: actions.replace_draft(row, pack, by=request.user))
 
 
-def _upload(request: HttpRequest, row: StandardPack | None, keep: Any) -> HttpResponse:
+def _upload(request: Request, row: StandardPack | None, keep: Any) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     reading = None
     if request.method == "POST" and form.is_valid():
-        name = request.FILES["file"].name or "pack.yaml"
-        reading = read_upload(form.cleaned_data["file"], name)
+        raw, name = form.cleaned_data["file"]
+        reading = read_upload(raw, name)
         if reading.pack is not None:
             made = keep(reading.pack)
             messages.success(request, _("The file is read. Look through the draft before you publish it."))
@@ -252,7 +261,7 @@ def _upload(request: HttpRequest, row: StandardPack | None, keep: Any) -> HttpRe
 
 
 @require_POST
-def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
+def discard(request: Request, uid: UUID) -> HttpResponse:
     """Put a draft away."""
     actions.discard(find_draft(request, uid), by=request.user)
     messages.success(request, _("The draft is put away."))
@@ -260,7 +269,7 @@ def discard(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, uid: UUID) -> HttpResponse:
+def download(request: Request, uid: UUID) -> HttpResponse:
     """A draft as YAML."""
     row = get_object_or_404(visible(request.user).filter(state="draft"), uid=uid)
     return yaml_response(row)

@@ -46,6 +46,7 @@ def serve(
     _refuse_busy_port(host, port)
     start_django()
     _migrate()
+    _load_packs()
     if demo:
         _load_demo_once(ctx)
         _say_demo_accounts()
@@ -78,6 +79,13 @@ def _migrate() -> None:
         click.echo(f"database: applying {waiting} migrations …")
         call_command("migrate", interactive=False, verbosity=0)
     connection.close()
+
+
+def _load_packs() -> None:
+    """The standard packs of this version of the program are there from the first page on."""
+    from baxing.standards.actions import load_shipped_packs  # late: Django is set up by now
+
+    load_shipped_packs()
 
 
 def _load_demo_once(ctx: click.Context) -> None:
