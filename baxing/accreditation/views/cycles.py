@@ -88,7 +88,7 @@ def plan(request: Request) -> HttpResponse:
         "self_check_due": today.replace(month=11, day=30),
         "pack": StandardPack.objects.filter(state="published").order_by("code").first(),
     }
-    form = PlanForm(request.POST or None, counties=counties, initial=initial)
+    form = PlanForm(request.POST if request.method == "POST" else None, counties=counties, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         contact = {"phone": data["phone"], "box": data["box"]}

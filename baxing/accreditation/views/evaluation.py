@@ -145,7 +145,7 @@ def count(request: Request, uid: UUID, rate: str) -> HttpResponse:
     if not door.holds(request.user, application, *COUNTERS) or rate not in rates_due(application):
         raise Http404
     scale = scale_of(rate)
-    form = BallotForm(request.POST or None, options=scale.options)
+    form = BallotForm(request.POST if request.method == "POST" else None, options=scale.options)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         figures = Count(

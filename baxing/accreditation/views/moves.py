@@ -80,8 +80,8 @@ def move(request: Request, uid: UUID, verb: str) -> HttpResponse:
     if row is None or verb not in VERBS or not roles(request.user, application.unit) & set(row.roles):
         raise Http404
     form_class, act = VERBS[verb]
-    form = form_class(request.POST or None)
-    if request.method == "POST" and (form.is_valid() or not form.fields):
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         act(application, request.user, form.cleaned_data)
         messages.success(request, _("Done: %(verb)s.") % {"verb": words(row.name)})
         return redirect("accreditation:sheet", uid=application.uid)
