@@ -126,7 +126,8 @@ def _undo(uid: str, username: str | None) -> None:
     from baxing.units import importer
     from baxing.units.models import UnitImport
 
-    record: UnitImport | None = UnitImport.objects.filter(uid=_uuid(uid)).first()
+    known = _uuid(uid)
+    record = UnitImport.objects.filter(uid=known).first() if known else None
     if record is None:
         raise click.ClickException(_("There is no import %(id)s.") % {"id": uid})
     importer.undo(record, by=actor(record.under, username))
