@@ -107,7 +107,7 @@ class _Counted(Paginator):  # type: ignore[type-arg]
     known = 0
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.known
 
 
