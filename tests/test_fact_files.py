@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 
 from baxing.records import importer
+from baxing.records.actions import set_fact
 from baxing.records.models import FactValue
+from baxing.standards.models import pack_of
 from baxing.units import actions
+from baxing.units.models import Unit
 from baxing.units.refused import Refused
 from tests.facts_world import FACTS, County, edited, make_county, saved, table
 from tests.world import World
@@ -178,3 +181,21 @@ def test_a_township_officer_imports_only_below_the_township(county: County, worl
     assert len(seen.found.units) == 12
     assert seen.errors == []
     assert Counter(problem.code for problem in seen.warnings) == {"elsewhere": 8, "mixed-shares": 1}
+
+
+def test_a_closed_branch_takes_no_more_facts(county: County) -> None:
+    branch = county.branch("县商会联合党支部")
+    Unit.objects.filter(pk=branch.pk).update(state="closed")
+    branch.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        set_fact(
+            branch,
+            2025,
+            "setup_compliant",
+            "",
+            True,
+            by=county.officer,
+            source="x",
+            pack=pack_of(county.pack),
+        )
+    assert refused.value.code == "no-branch"
