@@ -103,6 +103,8 @@ class OwnScore(forms.Form):
         super().__init__(*args, **kwargs, auto_id=f"{task.code}-%s")  # type: ignore[misc]
         self.task = task
         self.fields["excuse"].choices = [("", _("none")), *excuses]  # type: ignore[attr-defined]
+        for name in ("points", "reason"):
+            self.fields[name].said_elsewhere = True  # type: ignore[attr-defined]
         points = self.fields["points"].widget
         points.attrs |= {"class": "num", "inputmode": "decimal", "max": str(task.points), "step": "0.25"}
 

@@ -1,10 +1,10 @@
 """Filters of the sheet's pages: reasons in words, the form of a task, days left."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from baxing.accreditation.pictures import AUTO_WORDS, STATE_WORDS, word
 from baxing.rules.explain import say
@@ -18,6 +18,12 @@ register = template.Library()
 def said(reason: Reason) -> str:
     """One reason of the engine in the page's language."""
     return say(reason, "en" if (get_language() or "zh")[:2] == "en" else "zh")
+
+
+@register.filter
+def said_all(reasons: Iterable[Reason]) -> str:
+    """Several reasons in one line."""
+    return pgettext("between reasons", "; ").join(said(reason) for reason in reasons)
 
 
 @register.filter

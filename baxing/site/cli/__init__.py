@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "pack": "baxing.site.cli.pack:pack",
     "calendar": "baxing.site.cli.calendar:calendar",
     "score": "baxing.site.cli.score:score",
+    "found": "baxing.site.cli.found:found",
     "import": "baxing.site.cli.imports:imports",
     "serve": "baxing.site.cli.serve:serve",
 }
