@@ -112,7 +112,7 @@ class _Reader:
                 self.line(line)
         self.mixed_shares()
         for parent, n in self.elsewhere.items():
-            params = {"said": parent, "more": n, "under": self.frame.under.name}
+            params: dict[str, Any] = {"said": parent, "more": n, "under": self.frame.under.name}
             self.say("warning", "elsewhere", None, self.table.parent, **params)
 
     def say(
@@ -200,8 +200,10 @@ class _Reader:
         if first is not None:
             if first.value == read.value:
                 return True
-            said = {"said": line.name, "fact": where.heading, "here": text(cell), "more": first.row}
-            self.say("error", "two-values", line.row, where.at, **said)
+            self.say(
+                "error", "two-values", line.row, where.at,
+                said=line.name, fact=where.heading, here=text(cell), more=first.row,
+            )  # fmt: skip
             self.disputed.add(target)
             del self.found.items[target]
             return False
