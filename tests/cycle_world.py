@@ -52,7 +52,12 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, start: date = START) -> None:
         self.day = start
-        monkeypatch.setattr(timezone, "now", lambda: datetime(*self.day.timetuple()[:3], 4, tzinfo=UTC))
+        self.seconds = 0
+        monkeypatch.setattr(timezone, "now", self.now)
+
+    def now(self) -> datetime:
+        """Noon in Beijing and `seconds` after it."""
+        return datetime(*self.day.timetuple()[:3], 4, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
     def to(self, day: date) -> None:
         """It is noon in Beijing on `day`."""
