@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from baxing.site.cli import COMMANDS, main, start_django
+from baxing.site.cli import start_django
+from baxing.site.cli.demo import say_accounts
 
 
 @click.command()
@@ -36,10 +37,7 @@ from baxing.site.cli import COMMANDS, main, start_django
 @click.option(
     "--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads per process."
 )
-@click.pass_context
-def serve(
-    ctx: click.Context, host: str, port: int, home: Path, demo: bool, workers: int, threads: int
-) -> None:
+def serve(host: str, port: int, home: Path, demo: bool, workers: int, threads: int) -> None:
     """Migrate the database, then serve the pages until Ctrl-C."""
     os.environ["BAXING_HOME"] = str(home.resolve())
     os.environ["BAXING_DEMO"] = "1" if demo else "0"
@@ -48,8 +46,8 @@ def serve(
     _migrate()
     _load_packs()
     if demo:
-        _load_demo_once(ctx)
-        _say_demo_accounts()
+        _load_demo_once()
+        say_accounts()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
     click.echo(f"\nBaxing 八星  http://{shown}:{port}/   data: {home}   stop: Ctrl-C\n")
     _run(host, port, workers, threads)
@@ -88,25 +86,13 @@ def _load_packs() -> None:
     load_shipped_packs()
 
 
-def _load_demo_once(ctx: click.Context) -> None:
+def _load_demo_once() -> None:
     """Fills the database on the first run only; what people did in the demo county stays on later runs."""
-    from baxing.units.models import Unit  # late: Django is set up by now
+    from baxing.site.cli.demo import fill  # late: Django is set up by now
+    from baxing.units.models import Unit
 
-    if "demo" not in COMMANDS:
-        raise click.ClickException("this build has no demo county; start with --no-demo")
     if not Unit.objects.exists():
-        command = main.get_command(ctx, "demo")
-        assert command is not None  # noqa: S101 (listed just above)
-        ctx.invoke(command)
-
-
-def _say_demo_accounts() -> None:
-    """One line per role; nobody needs a password, because the login page has a button for each."""
-    from baxing.units.models import User  # late: Django is set up by now
-
-    click.echo("\ndemo accounts (one button each on the login page):")
-    for user in User.objects.filter(is_active=True).exclude(demo_role={}).order_by("pk"):
-        click.echo(f"  {user.username:<20} {user.demo_role.get('zh') or user.name}")
+        fill()
 
 
 def _run(host: str, port: int, workers: int, threads: int) -> None:

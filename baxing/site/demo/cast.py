@@ -1,5 +1,6 @@
 """Who plays what: where each branch stands in the running cycle, what it went through before, and how strong it is."""
 
+from collections.abc import Mapping
 from random import Random
 
 from baxing.site.demo.facts import STARS
@@ -14,6 +15,7 @@ FIXED = {
     "河湾镇/V3": "dismissed", "青坡乡/V1": "withdrawn", "青坡乡/V2": "ballot_differ", "青坡乡/V3": "ballot_pass",
     "青坡乡/V4": "ballot_fail", "草坝乡/V1": "ballot_void", "草坝乡/V2": "applied_late", "县/G1": "flagged",
     "县/E1": "conflict",
+    "长岭镇/V1": "self_check",
 }  # fmt: skip
 REST = {"rated": 15, "notice": 7, "proposed": 4, "balloting": 2, "evaluating": 4, "recommended": 5, "review_begun": 4,
         "applied": 4, "rectify": 4, "adopted": 4, "self_check": 24}  # fmt: skip
@@ -32,8 +34,8 @@ NOT_BEFORE = (STAR_LOST, UNDER_RECTIFICATION)  # not rated in the year between
 
 STRONG = {"rated", "notice", "resumed", "upheld", "objection", "ballot_pass", "ballot_fail", "ballot_void"}
 FEEBLE = {"reconsidering", "not_recommended", "dismissed", "rectify", "withdrawn", ""}
-ALWAYS_STRONG = {DEMONSTRATION, "石桥乡/V3", "石桥乡/V2", "石桥乡/E"}
-Levels = dict[str, tuple[str, ...]]
+ALWAYS_STRONG = {DEMONSTRATION, *WARNED, STAR_LOST, "石桥乡/V2", "石桥乡/V3"}
+Levels = Mapping[str, tuple[str, ...]]
 
 
 def deal(keys: list[str], seed: int) -> dict[str, str]:
@@ -51,13 +53,19 @@ def deal(keys: list[str], seed: int) -> dict[str, str]:
 
 def strengths(scenes: dict[str, str], seed: int) -> tuple[Levels, Levels]:
     """The weak and the fair stars of each branch in the running cycle's year."""
-    weak: Levels = {}
-    fair: Levels = {}
+    weak: dict[str, tuple[str, ...]] = {}
+    fair: dict[str, tuple[str, ...]] = {}
     for key, scene in scenes.items():
         rng = Random(f"{seed}/{key}/strength")
         order = rng.sample(STARS, len(STARS))
         strong = key in ALWAYS_STRONG or (scene in STRONG and rng.random() < 0.55)
-        number = 0 if strong else rng.randint(3, 5) if scene in FEEBLE and rng.random() < 0.6 else rng.randint(1, 2)
+        number = (
+            0
+            if strong
+            else rng.randint(3, 5)
+            if scene in FEEBLE and rng.random() < 0.6
+            else rng.randint(1, 2)
+        )
         weak[key] = tuple(order[:number])
         fair[key] = tuple(order[number : number + (rng.randint(0, 1) if strong else 2)])
     weak["云杉镇/V1"], fair["云杉镇/V1"] = ("S3", "S6"), ("S4",)

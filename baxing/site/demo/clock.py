@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from typing import ClassVar
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -50,17 +51,18 @@ def shifted(clock: Clock) -> Iterator[Clock]:
 
     Only for a process that does nothing else meanwhile: the command `baxing demo`, and tests.
     """
-    real = timezone.datetime  # type: ignore[attr-defined]
     clock.to(clock.today - DAY)
-    timezone.datetime = _Shown  # type: ignore[attr-defined]
-    try:
+    with patch.object(timezone, "datetime", _Shown):
         yield clock
-    finally:
-        timezone.datetime = real  # type: ignore[attr-defined]
 
 
 def reference_before(today: date) -> date:
-    """The day on which the facts of the running cycle were frozen: the last 31 October or 31 December at least 80 days ago."""
-    latest = today - timedelta(days=80)
-    days = [date(year, month, 31) for year in (latest.year - 1, latest.year) for month in (10, 12)]
-    return max(day for day in days if day <= latest)
+    """The day on which the facts of the running cycle were frozen: the latest 31 October or 31 December that is long enough ago.
+
+    80 days for October; 95 for December, because spring has more holidays between.
+    """
+    years = (today.year - 2, today.year - 1, today.year)
+    ripe = [date(year, 10, 31) for year in years if today - date(year, 10, 31) >= timedelta(days=80)]
+    return max(
+        ripe + [date(year, 12, 31) for year in years if today - date(year, 12, 31) >= timedelta(days=95)]
+    )

@@ -104,7 +104,12 @@ def _count(run: Run, a: Application, rate: str) -> Count:
 def _marks(rate: str, valid: int, positive: int, *, void: int = 0) -> Count:
     best, next_best, third, last = scale_of(rate).options
     half = positive // 4
-    options = {best: positive - half, next_best: half, third: (valid - positive + 1) // 2, last: (valid - positive) // 2}
+    options = {
+        best: positive - half,
+        next_best: half,
+        third: (valid - positive + 1) // 2,
+        last: (valid - positive) // 2,
+    }
     return Count(valid + void, valid + void, void, options)
 
 
@@ -119,4 +124,3 @@ def _held(run: Run) -> date:
 
 def _tellers(run: Run) -> tuple[User, User]:
     return run.people["jipiao1"], run.people["jipiao2"]
-

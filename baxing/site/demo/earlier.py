@@ -1,15 +1,18 @@
 """The cycles before the running one: a trial two years ago, the first full year, and what became of their stars."""
 
 from fractions import Fraction
+from random import Random
 
 from baxing.accreditation.actions import cycles, rating
 from baxing.accreditation.actions.scores import refresh
 from baxing.accreditation.awards import open_stars
 from baxing.accreditation.models import Application
 from baxing.accreditation.scores import facts_year
-from baxing.records.actions import set_fact
+from baxing.records.actions import bump, put_fact, set_fact
+from baxing.rules.calendar import add_months
 from baxing.rules.facts import Value
 from baxing.site.demo import cast, words
+from baxing.site.demo.facts import Year, facts_of_star
 from baxing.site.demo.opening import start_all
 from baxing.site.demo.route import bring, later
 from baxing.site.demo.running import decide, publish
@@ -34,7 +37,11 @@ def rate_batch(run: Run, keys: tuple[str, ...], nearer: int, decided: int) -> li
 def end_cycle(run: Run, *, archive: bool) -> None:
     """Review, notice, end; those that never applied end with it."""
     officer = run.people["zuzhike"]
-    steps = (("start_review", 38, officer), ("start_notice", 19, run.people["buwuhui"]), ("close", -20, officer))
+    steps = (
+        ("start_review", 38, officer),
+        ("start_notice", 19, run.people["buwuhui"]),
+        ("close", -20, officer),
+    )
     for verb, back, by in steps:
         run.clock.to_back(back, 16, 30)
         cycles.move_cycle(run.cycle, verb, by=by)
@@ -51,10 +58,12 @@ def trial(run: Run) -> None:
 
 
 def after_trial(run: Run) -> None:
-    """A year later, on the facts of the year between: one star lost, the others kept."""
+    """A year later, on the facts of the year between: one star lost, the others kept, or mended after a warning."""
     lost = run.sheets[cast.STAR_LOST]
     for key in cast.TRIAL:
         settle_recheck(run, run.sheets[key], 16, 12, why="life" if key == cast.STAR_LOST else "")
+        if run.sheets[key] is not lost and run.sheets[key].dossier.status == "STAR_WARNED":
+            mend(run, run.sheets[key])
     run.clock.to(run.clock.calendar.add(lost.dossier.due or run.clock.today, 6), 10)
     reason, document = words.RECHECKED["life"][0], run.paper("澄组发")
     rating.remove_star(lost, by=run.people["buwuhui"], reason=f"期满未改：{reason}", document=document)
@@ -91,7 +100,9 @@ def settle_recheck(run: Run, sheet: Application, keep: int, warned: int, *, why:
     if failing:
         run.clock.to(run.clock.calendar.add(due, warned), 15)
         rating.warn(sheet, by=officer, reason=reason)
-    elif not open_stars(sheet.award):  # a star that hangs on a fact nobody has entered yet keeps the recheck waiting
+    elif not open_stars(
+        sheet.award
+    ):  # a star that hangs on a fact nobody has entered yet keeps the recheck waiting
         run.clock.to(run.clock.calendar.add(due, keep), 15)
         rating.keep(sheet, "keep", by=officer)
         sheet.award.refresh_from_db()
@@ -111,6 +122,33 @@ def worsen(run: Run, sheet: Application, why: str, days: int) -> None:
     set_fact(sheet.unit, facts_year(sheet), code, "", value, by=run.officer(sheet), source=source,
              pack=run.cycle.standard, reason=reason)  # fmt: skip
     refresh(sheet)
+
+
+def mend(run: Run, sheet: Application) -> None:
+    """The branch mended what was weak: the facts of those stars are good now, and the stars stay."""
+    branch, year, officer = run.branch(sheet), facts_year(sheet), run.officer(sheet)
+    due, reference = (
+        sheet.dossier.due or run.clock.today,
+        add_months(run.cycle.reference, 12 * (year - run.cycle.year)),
+    )
+    run.clock.to(run.clock.calendar.add(due, -8), 11)
+    good = Year(Random(f"{run.seed}/{branch.key}/mended"), branch, year, reference, (), ())
+    bump([branch.unit.pk], year)
+    for star in rating.failing(sheet):
+        for (code, period), value in facts_of_star(good, star).items():
+            put_fact(
+                branch.unit,
+                year,
+                code,
+                period,
+                value,
+                by=officer,
+                source=words.MENDED[0],
+                reason=words.MENDED[1],
+            )
+    refresh(sheet)
+    rating.keep(sheet, "mended", by=officer)
+    sheet.award.refresh_from_db()
 
 
 def _demonstration(run: Run) -> None:

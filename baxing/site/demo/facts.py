@@ -51,13 +51,19 @@ class Year:
 
 def facts_of_year(year: Year) -> Values:
     """Every fact that the branch's sector is asked for, ballots and findings excepted."""
-    values: dict[str, Value | int] = {}
-    for star in (_set_up, _team, _members, _life, _role, _mechanism, _venue_and_support):
-        values |= star(year)
-    found: Values = {(code, ""): _plain(value) for code, value in values.items()}
-    quarters = year.part("S4", 4)
-    order = ("Q1", "Q2", "Q4", "Q3")
-    found |= {("members_meeting_valid", quarter): Fraction(int(at < quarters)) for at, quarter in enumerate(order)}
+    found: Values = {}
+    for star in STARS:
+        found |= facts_of_star(year, star)
+    return found
+
+
+def facts_of_star(year: Year, star: str) -> Values:
+    """The facts that one star counts."""
+    found: Values = {(code, ""): _plain(value) for code, value in PARTS[star](year).items()}
+    if star == "S4":
+        quarters, order = year.part("S4", 4), ("Q1", "Q2", "Q4", "Q3")
+        for at, quarter in enumerate(order):
+            found["members_meeting_valid", quarter] = Fraction(int(at < quarters))
     return found
 
 
@@ -194,14 +200,19 @@ def _mechanism(y: Year) -> dict[str, Value | int]:
     }
 
 
-def _venue_and_support(y: Year) -> dict[str, Value | int]:
+def _venue(y: Year) -> dict[str, Value | int]:
     days = {GOOD: (8, 14), FAIR: (6, 9), WEAK: (1, 2)}[y.level("S7")]
+    return {
+        "venue_days_monthly": y.up_to(*days),
+        "venue_shared_times": y.up_to(2, 5) if y.level("S7") != WEAK else 0,
+    }
+
+
+def _support(y: Year) -> dict[str, Value | int]:
     funds = {"V": 70000, "C": 80000}.get(y.branch.sector, 200 * y.branch.members + 2000)
     in_place = y.part("S8", 20, 0.1) * funds // 20
     letters = y.up_to(0, 2)
     return {
-        "venue_days_monthly": y.up_to(*days),
-        "venue_shared_times": y.up_to(2, 5) if y.level("S7") != WEAK else 0,
         "funds_standard": funds,
         "funds_in_place": in_place,
         "party_worker_in_post": y.level("S8") != WEAK,
@@ -214,3 +225,7 @@ def _venue_and_support(y: Year) -> dict[str, Value | int]:
         "letters_due": letters,
         "letters_answered": letters,
     }
+
+
+PARTS = {"S1": _set_up, "S2": _team, "S3": _members, "S4": _life, "S5": _role, "S6": _mechanism, "S7": _venue,
+         "S8": _support}  # fmt: skip

@@ -70,7 +70,13 @@ def settle(county: County, since: date) -> People:
         shown = {"zh": f"{unit.name}：{zh}", "en": en}
         held.append((User(username=username, name=title, password=password, demo_role=shown), role, unit))
     for username, role, name in QUIET:
-        held.append((User(username=username, name=f"{county.county.name}{name}", password=closed), role, county.county))
+        held.append(
+            (
+                User(username=username, name=f"{county.county.name}{name}", password=closed),
+                role,
+                county.county,
+            )
+        )
     for at, town in enumerate(county.townships, 1):
         taken = town.name == TOWN
         held += [] if taken else [
@@ -90,7 +96,11 @@ def join(county: County, branch: Branch, since: date) -> None:
 def _team(branch: Branch, number: int, password: str) -> list[tuple[User, str, Unit]]:
     names = (("s", "secretary", "书记"), ("r", "recorder", "组织委员"))
     return [
-        (User(username=f"{code}{number:03d}", name=f"{branch.unit.name}{duty}", password=password), role, branch.unit)
+        (
+            User(username=f"{code}{number:03d}", name=f"{branch.unit.name}{duty}", password=password),
+            role,
+            branch.unit,
+        )
         for code, role, duty in names
     ]
 
@@ -98,7 +108,9 @@ def _team(branch: Branch, number: int, password: str) -> list[tuple[User, str, U
 def _keep(county: County, held: list[tuple[User, str, Unit]], since: date) -> People:
     """Writes accounts, duties and their log; each account knows its duties without asking the database again."""
     users = User.objects.bulk_create([user for user, _role, _unit in held])
-    grants = Grant.objects.bulk_create([Grant(user=user, unit=unit, role=role, since=since) for user, role, unit in held])
+    grants = Grant.objects.bulk_create(
+        [Grant(user=user, unit=unit, role=role, since=since) for user, role, unit in held]
+    )
     AccessEvent.objects.bulk_create(
         [AccessEvent(kind="created", user=user) for user in users]
         + [AccessEvent(kind="granted", user=grant.user, grant=grant) for grant in grants]

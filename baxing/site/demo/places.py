@@ -26,7 +26,7 @@ COUNTY_BRANCHES = {
     "O": ("书画协会", "志愿者协会", "养殖业协会", "餐饮业协会", "民间艺术团", "律师事务所"),
 }  # fmt: skip
 # Full members by sector: lowest, usual, highest.
-SIZES = {"V": (12, 24, 44), "C": (14, 26, 46), "G": (7, 16, 32), "S": (8, 17, 30), "E": (8, 18, 34), "H": (7, 15, 28),
+SIZES = {"V": (12, 20, 42), "C": (14, 26, 46), "G": (7, 16, 32), "S": (8, 17, 30), "E": (8, 18, 34), "H": (7, 15, 28),
          "N": (5, 9, 18), "O": (3, 7, 12)}  # fmt: skip
 
 
@@ -74,10 +74,13 @@ def build(rng: Random, today: date) -> County:
     county = _saved(_child(prefecture, 0, COUNTY, "county"))
     townships = [_saved(_child(county, at, name, "township")) for at, name in enumerate(TOWNSHIPS)]
     townships.append(_saved(_child(county, len(townships), ORGANS, "township", form="committee")))
-    units, keys = [], []
+    units: list[Unit] = []
+    keys: list[str] = []
     for key, parent, name, sector in _planned(rng, townships):
         order = sum(unit.parent is parent for unit in units)
-        units.append(_child(parent, order, name, "branch", sector=sector, **_figures(rng, key, sector, today)))
+        units.append(
+            _child(parent, order, name, "branch", sector=sector, **_figures(rng, key, sector, today))
+        )
         keys.append(key)
     Unit.objects.bulk_create(units)
     branches = {key: Branch(unit, key) for key, unit in zip(keys, units, strict=True)}
@@ -94,7 +97,9 @@ def young(county: County, by: User, founded: date) -> Branch:
     unit = _child(parent, order, "县大数据中心党支部", "branch", form="branch", sector="H", members_full=9,
                   members_probationary=1, founded_on=founded)  # fmt: skip
     unit.save()
-    note_event(unit, "added", by, {}, {"name": unit.name, "parent": parent.name, "level": "branch"}, "机构新设")
+    note_event(
+        unit, "added", by, {}, {"name": unit.name, "parent": parent.name, "level": "branch"}, "机构新设"
+    )
     county.branches["县/H6"] = branch = Branch(unit, "县/H6")
     return branch
 
@@ -128,10 +133,14 @@ def _figures(rng: Random, key: str, sector: str, today: date) -> dict[str, Any]:
 
 
 def _child(parent: Unit, order: int, name: str, level: str, **facts: Any) -> Unit:
-    tail = {"branch": "党支部", "general_branch": "党总支", "joint_branch": "党支部"}.get(facts.get("form", ""), "")
+    tail = {"branch": "党支部", "general_branch": "党总支", "joint_branch": "党支部"}.get(
+        facts.get("form", ""), ""
+    )
     if level == "branch" and not name.endswith(tail):
         name += tail
-    return Unit(parent=parent, order=order, path=parent.path + segment(order), name=name, level=level, **facts)
+    return Unit(
+        parent=parent, order=order, path=parent.path + segment(order), name=name, level=level, **facts
+    )
 
 
 def _saved(unit: Unit) -> Unit:

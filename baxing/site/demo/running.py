@@ -226,4 +226,3 @@ def _branches(run: Run, by_scene: Scenes) -> None:
         bring(run, sheet, {"start": max(2, 24 - at)})
         run.clock.to_back(1, 9 + at % 8)
         steps.fill(run, sheet, (0.6, 0.0, 0.25, 0.5, 0.8)[at % 5])
-

@@ -85,7 +85,9 @@ def fill(run: Run, a: Application, share: float = 1.0) -> None:
         points = _own_points(run, a, task, rng)
         reason = "" if points == task.points else rng.choice(REASONS[task.code[:2]])
         layer = put(frame, layer, task.code, int(100 * points))
-        remarks.append(Remark(application=a, task=task.code, layer="self", text=reason, by=by, at=timezone.now()))
+        remarks.append(
+            Remark(application=a, task=task.code, layer="self", text=reason, by=by, at=timezone.now())
+        )
         said.append(("scored", by, {"task": task.code, "points": str(points), "reason": reason}))
     a.self_scored = layer
     Remark.objects.bulk_create(remarks)
@@ -224,5 +226,7 @@ def answer_return(run: Run, a: Application) -> None:
     """The branch mends what was returned and submits again."""
     branch = run.branch(a)
     for code in list(a.returned):
-        selfcheck.score_task(a, code, a.tasks[code].points, by=branch.recorder, reason="已补齐，放在支部档案盒第 3 格")
+        selfcheck.score_task(
+            a, code, a.tasks[code].points, by=branch.recorder, reason="已补齐，放在支部档案盒第 3 格"
+        )
     moves.make_move(a, "resubmit", by=branch.secretary)
