@@ -34,10 +34,11 @@ from baxing.units.models import User, roles
 # Who objected is nobody's business; who rated and who examines is not the assessed's (domain §5, §10).
 OBJECTING = frozenset({"object", "objected"})
 RATING = frozenset({"sheet_locked", "conflict"})
-CHECKING = frozenset({"checker", "extended", "answered"})
+CHECKING = frozenset({"checker", "objector_seen", "extended", "settled", "answered"})
 RATED_IN = frozenset({"EVALUATING", "BALLOTING"})
 ASSESSED = frozenset({"secretary", "recorder", "member"})
 CODED = frozenset({"task", "tasks", "excuse", "veto", "stars", "rate", "sheet", "satisfaction", "vetoes"})
+ORDER = {key: place for place, key in enumerate(FIELDS)}
 HUNDREDTHS = frozenset({"low", "high"})
 
 
@@ -81,11 +82,7 @@ class Reader:
     def line(self, entry: Entry) -> Line:
         """The line in the words of this reader."""
         table, hidden = self.dossier.table, self._hides(entry)
-        pairs = (
-            []
-            if hidden
-            else [pair for key, value in entry.change.items() for pair in self._pair(entry, key, value)]
-        )
+        pairs = [] if hidden else self._pairs(entry)
         moved = None
         if entry.before != entry.after:
             moved = table.state(entry.before).name, table.state(entry.after).name
@@ -110,6 +107,11 @@ class Reader:
         if entry.verb == "sheet_locked":
             return self.assessed or self.dossier.status in RATED_IN
         return self.assessed and entry.verb == "conflict"
+
+    def _pairs(self, entry: Entry) -> list[tuple[Text, str]]:
+        """The change in the order of FIELDS, since a database keeps none."""
+        keys = sorted(entry.change, key=lambda key: ORDER.get(key, len(ORDER)))
+        return [pair for key in keys for pair in self._pair(entry, key, entry.change[key])]
 
     def _pair(self, entry: Entry, key: str, value: Any) -> list[tuple[Text, str]]:
         if key in QUIET or value in ("", {}, []) or (key == "checker" and self.assessed):

@@ -52,7 +52,7 @@ def plan_cycle(
         )
     called = pack.content.get("top", {}).get("name") or pack.name
     name = {"zh": f"{year} 年度{called['zh']}创建", "en": f"{called['en']} {year}"}
-    dossier = open_dossier("cycle", county, title=name, by=by)
+    dossier = open_dossier("cycle", county, title=name, by=by, region=region)
     return Cycle.objects.create(
         dossier=dossier,
         unit=county,
@@ -142,7 +142,12 @@ def assign_group(group: Group, applications: list[Application], *, by: User) -> 
 def _open_sheet(cycle: Cycle, branch: Unit, *, by: User) -> Application:
     township = branch.at("township") or branch.parent or branch
     dossier = open_dossier(
-        "accreditation", branch, title=cycle.dossier.title, by=by, due=cycle.self_check_due
+        "accreditation",
+        branch,
+        title=cycle.dossier.title,
+        by=by,
+        due=cycle.self_check_due,
+        region=cycle.region,
     )
     empty = blank(cycle.frame)
     application = Application(

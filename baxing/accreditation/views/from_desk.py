@@ -69,12 +69,13 @@ def cycle_of(request: Request, dossier: UUID) -> HttpResponse:
 
 
 def codes_of(dossier: Dossier) -> Mapping[str, Text]:
-    """The words of the tasks, stars, vetoes and excuses of one file's standard."""
+    """The words of the tasks, stars, vetoes, excuses and facts of one file's standard."""
     found = Application.objects.filter(dossier=dossier).select_related("cycle").defer("cycle__text").first()
     if found is None or not found.cycle.digest:
         return {}
     pack = found.cycle.standard
     return {
+        **{fact.code: fact.name for fact in pack.facts},
         **pack.excuses,
         **{veto.code: veto.text for veto in pack.vetoes},
         **{star.code: star.short for star in pack.stars},

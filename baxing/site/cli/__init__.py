@@ -16,7 +16,10 @@ COMMANDS: dict[str, str] = {
     "score": "baxing.site.cli.score:score",
     "found": "baxing.site.cli.found:found",
     "import": "baxing.site.cli.imports:imports",
+    "demo": "baxing.site.cli.demo:demo",
     "serve": "baxing.site.cli.serve:serve",
+    "tick": "baxing.site.cli.tick:tick",
+    "verify": "baxing.site.cli.verify:verify",
 }
 
 
