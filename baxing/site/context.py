@@ -93,7 +93,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": SimpleLazyObject(lambda: sections(request)),
         "where": SimpleLazyObject(lambda: place(request)),
-        "duty": SimpleLazyObject(lambda: duty(request)),
+        "signed_in_as": SimpleLazyObject(lambda: duty(request)),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "public_home": link("accreditation:notices") or "/",
         "language_url": link("site:language"),
@@ -101,6 +101,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "logout_url": link("site:logout"),
         "password_url": link("site:password"),
         "account_url": link("units:me"),
+        "tokens_url": link("site:tokens"),
         "box_url": link("site:box"),
         "how_url": link("site:how"),
     }
