@@ -17,7 +17,6 @@ COMMANDS: dict[str, str] = {
     "found": "baxing.site.cli.found:found",
     "import": "baxing.site.cli.imports:imports",
     "demo": "baxing.site.cli.demo:demo",
-    "demo": "baxing.site.cli.demo:demo",
     "serve": "baxing.site.cli.serve:serve",
     "tick": "baxing.site.cli.tick:tick",
     "verify": "baxing.site.cli.verify:verify",
