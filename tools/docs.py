@@ -10,46 +10,11 @@ from pathlib import Path
 
 import click
 
-from baxing.rules.flow import Flow, Move
-from baxing.rules.flows import FLOWS
 from baxing.site import cli
+from tools.docs_flows import flows
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by `make docs` from {source}; change that and make it again. -->\n\n"
-
-
-def flows() -> str:
-    """docs/flows.md: every workflow with its diagram, its moves and the words of its conditions."""
-    pages = [_MADE.format(source="baxing/rules/flows.py"), "# Flows\n"]
-    pages += [
-        "\nEvery workflow is one table. It draws the buttons, guards the action and makes this page. A file that a",
-        "\nmove finds in another state, or whose condition does not hold, gets a refusal with the words below.\n",
-    ]
-    return "".join(pages) + "".join(_flow(flow) for flow in FLOWS.values())
-
-
-def _flow(flow: Flow) -> str:
-    text = f"\n## {flow.name.zh} · {flow.name.en} (`{flow.code}`)\n\n```mermaid\n{flow.mermaid('en')}```\n"
-    text += "\n| Verb | Name | From | To | Who | Only if | With |\n|---|---|---|---|---|---|---|\n"
-    text += "".join(_move(move) for move in flow.moves)
-    if flow.needs:
-        text += "\n| Condition | What is said when it does not hold |\n|---|---|\n"
-        text += "".join(f"| `{code}` | {words.zh} · {words.en} |\n" for code, words in flow.needs.items())
-    return text
-
-
-def _move(move: Move) -> str:
-    carried = {"reason": move.reason, "minute": move.minute, "document number": move.document}
-    cells = [
-        f"`{move.verb}`",
-        f"{move.name.zh} · {move.name.en}",
-        ", ".join(move.source),
-        move.target,
-        ", ".join(move.roles),
-        ", ".join([*move.needs, *(f"not who did {verb}" for verb in move.apart)]),
-        ", ".join(word for word, wanted in carried.items() if wanted),
-    ]
-    return f"| {' | '.join(cells)} |\n"
 
 
 def commands() -> str:
