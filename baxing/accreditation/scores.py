@@ -12,10 +12,18 @@ from baxing.rules import sheet
 from baxing.rules.ballot import ASSESSMENT, SATISFACTION, Count, Scale, rate_std
 from baxing.rules.calendar import add_months
 from baxing.rules.facts import Facts, Value
-from baxing.rules.frame import UNSEEN, Frame
+from baxing.rules.frame import UNKNOWN, UNSEEN, Frame
 from baxing.rules.outcome import Outcome, Result, Way
 from baxing.rules.pack import BallotRule
-from baxing.rules.scoring import compute_all, gate_states, light_up, median, satisfaction, veto_states
+from baxing.rules.scoring import (
+    compute_all,
+    gate_states,
+    level_points,
+    light_up,
+    median,
+    satisfaction,
+    veto_states,
+)
 from baxing.rules.terms import facts_in
 
 RECHECKED = ("DUE_RECHECK", "STAR_WARNED")
@@ -189,6 +197,20 @@ def known_rates(application: Application) -> dict[str, Fraction]:
         if (rate := rate_std(count, scale_of(entry.rate))) is not None:
             rates[entry.rate] = rate
     return rates
+
+
+def panel_of(application: Application, facts: Facts) -> bytes:
+    """The group's layer from the agreed levels and the facts of today; a task whose computed part is not known is
+    unknown, and the branch's own points do not stand in for it. As it is while the group has not agreed."""
+    frame, layer = application.cycle.frame, bytes(application.panel)
+    for code, level in agreed_levels(application).items():
+        task = application.tasks[code]
+        if task.method == "LEVEL":
+            points = level_points(task, facts, level)
+            layer = sheet.put(frame, layer, code, UNKNOWN if points is None else points)
+        else:
+            layer = sheet.put(frame, layer, code, half_up(Fraction(task.points) * 100 * level / 4))
+    return layer
 
 
 def agreed_levels(application: Application) -> dict[str, Fraction]:

@@ -1,8 +1,5 @@
 """The evaluation group: conflicts declared, sheets locked one by one, the median, and the result proposed."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,10 +7,8 @@ from django.utils.translation import gettext as _
 from baxing.accreditation.actions.moves import move
 from baxing.accreditation.actions.scores import save_totals
 from baxing.accreditation.models import Application, RaterSheet
-from baxing.accreditation.scores import agreed_levels, facts_of_application, half_up, result_columns
+from baxing.accreditation.scores import agreed_levels, facts_of_application, panel_of, result_columns
 from baxing.dossiers.actions import write
-from baxing.rules.scoring import level_points
-from baxing.rules.sheet import put
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
 
@@ -99,24 +94,9 @@ def propose(application: Application, *, by: User) -> Application:
 
 
 def _take_median(application: Application) -> None:
-    levels = agreed_levels(application)
-    if not levels:
-        return
-    facts = facts_of_application(application)
-    for code, median in levels.items():
-        task = application.tasks[code]
-        points = (
-            level_points(task, facts, median) if task.method == "LEVEL" else share_of(task.points, median)
-        )
-        if points is None:
-            continue
-        application.panel = put(application.cycle.frame, bytes(application.panel), code, points)
-    save_totals(application, "panel")
-
-
-def share_of(points: Decimal, level: Fraction) -> int:
-    """Hundredths for a median level (0–4) of a task that the group rates whole."""
-    return half_up(Fraction(points) * 100 * level / 4)
+    if agreed_levels(application):
+        application.panel = panel_of(application, facts_of_application(application))
+        save_totals(application, "panel")
 
 
 def _conflict(application: Application, rater: User, reason: str) -> RaterSheet:

@@ -15,6 +15,7 @@ from baxing.accreditation.scores import (
     facts_year,
     merged,
     outcomes_of,
+    panel_of,
     result_of,
     totals,
     with_ballots,
@@ -23,7 +24,7 @@ from baxing.records.facts import facts_of_many
 from baxing.records.models import FactMark
 from baxing.rules.facts import Facts
 
-FROM_FACTS = ["auto", "gates", "vetoes", "satisfaction", "facts_seen"]
+FROM_FACTS = ["auto", "gates", "vetoes", "satisfaction", "facts_seen", "panel"]
 TOTALS = [
     "final",
     "scores",
@@ -122,6 +123,8 @@ def _compute(application: Application, facts: Facts, revision: int) -> None:
     outcomes = outcomes_of(application, facts)
     for name, value in computed_state(application, facts, outcomes).items():
         setattr(application, name, value)
+    if application.panel and application.dossier.status not in RECHECKED:
+        application.panel = panel_of(application, facts)
     application.facts_seen = revision
     _total(application)
 
