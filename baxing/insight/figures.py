@@ -63,7 +63,7 @@ def of_cycle(cycle: Cycle, townships: Townships = None) -> QuerySet[Application]
     return found if townships is None else found.filter(township__in=townships)
 
 
-def star_query(cycle: Cycle, townships: Townships = None) -> QuerySet[Application, dict[str, Any]]:
+def star_query(cycle: Cycle, townships: Townships = None) -> QuerySet[Application, Any]:
     """The aggregate behind `star_sums`, answered from the index `application_overview` alone."""
     found = of_cycle(cycle, townships).values("township", "sector")
     counts = _star_counts(columns(cycle.frame))
@@ -88,7 +88,9 @@ def standings(cycle: Cycle, townships: Townships = None) -> list[Standing]:
         .annotate(stage=stage())
         .values("stage", "dossier__status")
         .annotate(
-            sheets=Count("dossier"), late=Count("dossier", filter=overdue), oldest=Min("dossier__due", filter=overdue)
+            sheets=Count("dossier"),
+            late=Count("dossier", filter=overdue),
+            oldest=Min("dossier__due", filter=overdue),
         )
     )
     found = [
