@@ -157,3 +157,18 @@ def test_withdrawing_says_why(world: World, cycles: CycleWorld, under_review: Ap
     assert do(client, under_review, "withdraw").status_code == 422
     assert do(client, under_review, "withdraw", note="今年先整改").status_code == 302
     assert cycles.fresh(under_review).dossier.status == "WITHDRAWN"
+
+
+def test_one_press_agrees_on_what_the_system_does_not_contradict(
+    world: World, cycles: CycleWorld, under_review: Application
+) -> None:
+    officer, url = world.client_as("township_officer"), reverse("accreditation:agree", args=[under_review.uid])
+    opinion(officer, under_review, "S1-2", choice="verified", points="4", text="只看到印章")
+    before = cycles.fresh(under_review).dossier.version
+    assert officer.post(url).status_code == 302
+    sheet = cycles.fresh(under_review)
+    assert sheet.remarks.get(task="S1-2", layer="township").choice == "verified"
+    assert set(sheet.remarks.filter(layer="township").values_list("task", flat=True)) == set(helped(sheet))
+    assert sheet.dossier.version == before + 1
+    assert officer.post(url).status_code == 409
+    assert world.client_as("secretary").post(url).status_code == 404

@@ -155,9 +155,10 @@ class TaskView:
 
     @property
     def differs(self) -> bool:
-        """Whether the branch and the system say different things, or the system cannot say."""
-        system = self.outcome.points if self.outcome.kind in ("scored", "zero") else None
-        return self.own > MOST or system is None or system != self.own
+        """Whether the branch says something that the system contradicts: points outside what the facts allow, n/a or an excuse."""
+        if self.outcome.kind in ("na", "excused"):
+            return self.own_word != self.outcome.kind
+        return self.own > MOST or not self.outcome.low <= self.own <= self.outcome.high
 
 
 def word(slot: int) -> str:

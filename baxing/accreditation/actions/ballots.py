@@ -65,6 +65,7 @@ def _certify(application: Application, first: BallotEntry, second: BallotEntry, 
     ).update(certified=True)
     if changed != 2:
         raise Refused(_("Not saved: somebody else has just changed this count."), code="changed")
+    first.certified = second.certified = True
     figures: dict[str, Any] = {
         "rate": first.rate,
         "issued": first.issued,
@@ -125,7 +126,8 @@ def _may_enter(application: Application, rate: str, by: User) -> None:
     if rate not in rates_due(application):
         raise Refused(_("Not saved: this branch has no such ballot."), code="ballot")
     held = roles(by, application.unit)
-    if not held & {"teller", "township_officer", "county_officer"} or held & {"secretary", "recorder"}:
+    every = roles(User.objects.get(pk=by.pk), application.unit)  # a token shows one duty of several
+    if not held & {"teller", "township_officer", "county_officer"} or every & {"secretary", "recorder"}:
         raise Refused(_("Not saved: counts are entered by tellers, not by the assessed."), code="role")
     if application.dossier.status not in ("EVALUATING", "BALLOTING"):
         raise Refused(_("Not saved: counts are entered while the branch is being evaluated."), code="state")

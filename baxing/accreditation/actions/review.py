@@ -83,6 +83,33 @@ def give_opinion(
 
 
 @transaction.atomic(durable=True)
+def agree(application: Application, tasks: list[str], *, by: User) -> Application:
+    """Agree with the branch on several tasks at once: those on which it says nothing that the system contradicts.
+
+    A task that already has an opinion keeps it. One line in the book names them all.
+    """
+    _reviewer(application, by)
+    frame = application.cycle.frame
+    open_ = [code for code in tasks if get(frame, bytes(application.reviewed), code) == UNSEEN]
+    for code in open_:
+        row = application.tasks[code]
+        if row.auto == "A" or row.rated:
+            raise Refused(_("Not saved: this task takes no opinion here."), code="task")
+        own = get(frame, bytes(application.self_scored), code)
+        application.reviewed = put(frame, bytes(application.reviewed), code, own)
+    if not open_:
+        raise Refused(
+            _("Nothing to agree with: every one of these tasks has an opinion already."), code="nothing"
+        )
+    kept = {"choice": "self", "text": "", "by": by, "at": timezone.now()}
+    for code in open_:
+        Remark.objects.update_or_create(application=application, task=code, layer="township", defaults=kept)
+    save_totals(application, "reviewed")
+    write(application.dossier, verb="opinion", by=by, change={"task": ", ".join(open_), "choice": "self"})
+    return application
+
+
+@transaction.atomic(durable=True)
 def look_at_sample(application: Application, task: str, *, by: User, note: str = "") -> SampleItem:
     """One drawn record was looked at; a note says what was found, if anything."""
     _reviewer(application, by)

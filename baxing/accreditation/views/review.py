@@ -53,6 +53,16 @@ def opinion(request: Request, uid: UUID, task: str) -> HttpResponse:
 
 
 @require_POST
+def agree(request: Request, uid: UUID) -> HttpResponse:
+    """Agree with the branch on every task that the system does not contradict."""
+    application = _find(request, uid)
+    codes = [row.task.code for row in view_of(application).tasks if needs_a_person(row) and not row.differs]
+    acts.agree(application, codes, by=request.user)
+    messages.success(request, _("Agreed with the branch where the system does not contradict it."))
+    return redirect("accreditation:review", uid=uid)
+
+
+@require_POST
 def sampled(request: Request, uid: UUID, task: str) -> HttpResponse:
     """One drawn record was looked at."""
     application = _find(request, uid)
@@ -101,6 +111,11 @@ def _context(request: Request, application: Application) -> dict[str, Any]:
         "rated": [task for task in view.tasks if task.task.rated],
         "sample": [(task, sample[task.task.code]) for task in view.tasks if task.task.code in sample],
         "unseen": sum(not item.seen for item in sample.values()),
+        "agreeable": [
+            row
+            for row in rows
+            if not row.differs and row.township == UNSEEN and "township" not in row.remarks
+        ],
         "open": sum(row.township == UNSEEN for row in rows),
         "to_return": [
             row for row in rows if (said := row.remarks.get("township")) and said.choice == "return"
@@ -115,6 +130,7 @@ def _context(request: Request, application: Application) -> dict[str, Any]:
 
 paths = [
     path("applications/<uuid:uid>/review", review, name="review"),
+    path("applications/<uuid:uid>/review/agree", agree, name="agree"),
     path("applications/<uuid:uid>/review/<str:task>", opinion, name="opinion"),
     path("applications/<uuid:uid>/review/<str:task>/seen", sampled, name="sampled"),
 ]
