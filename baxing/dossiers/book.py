@@ -38,7 +38,9 @@ CHECKING = frozenset({"checker", "objector_seen", "extended", "settled", "answer
 RATED_IN = frozenset({"EVALUATING", "BALLOTING"})
 ASSESSED = frozenset({"secretary", "recorder", "member"})
 CODED = frozenset({"task", "tasks", "excuse", "veto", "stars", "rate", "sheet", "satisfaction", "vetoes"})
+ABOUT = ("tasks", "task", "minute", "document", "objection")
 ORDER = {key: place for place, key in enumerate(FIELDS)}
+MOST = 60
 HUNDREDTHS = frozenset({"low", "high"})
 
 
@@ -55,6 +57,7 @@ class Line:
     pairs: list[tuple[Text, str]]
     note: str
     digest: str
+    about: str = ""
     hidden: bool = False
 
 
@@ -88,7 +91,8 @@ class Reader:
             moved = table.state(entry.before).name, table.state(entry.after).name
         who, role = self._who(entry)
         verb = verb_words(self.dossier.flow, entry.before, entry.verb)
-        return Line(entry.n, entry.at, who, role, verb, moved, pairs, entry.note, entry.digest, hidden)
+        about = "" if hidden else entry.note or self._about(entry)
+        return Line(entry.n, entry.at, who, role, verb, moved, pairs, entry.note, entry.digest, about, hidden)
 
     def _who(self, entry: Entry) -> tuple[str, Text | None]:
         if entry.verb in OBJECTING:
@@ -107,6 +111,13 @@ class Reader:
         if entry.verb == "sheet_locked":
             return self.assessed or self.dossier.status in RATED_IN
         return self.assessed and entry.verb == "conflict"
+
+    def _about(self, entry: Entry) -> str:
+        """What the line is about in one value; of several tasks only their codes."""
+        for key in ABOUT:
+            if value := entry.change.get(key):
+                return words(COMMA).join(value) if key == "tasks" else self._said(key, value)
+        return ""
 
     def _pairs(self, entry: Entry) -> list[tuple[Text, str]]:
         """The change in the order of FIELDS, since a database keeps none."""
@@ -165,10 +176,7 @@ def is_assessed(user: User, dossier: Dossier) -> bool:
 
 def in_brief(line: Line) -> str:
     """The line in a few words, for a desk: the verb and what it is about."""
-    about = line.note or next((value for _label, value in line.pairs), "")
     verb = words(line.verb)
-    return (
-        f"{verb}{words(COLON)}{about[:60]}{'…' if len(about) > 60 else ''}"
-        if about and not line.hidden
-        else verb
-    )
+    if not line.about:
+        return verb
+    return f"{verb}{words(COLON)}{line.about[:MOST]}{'…' if len(line.about) > MOST else ''}"

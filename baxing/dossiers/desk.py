@@ -16,7 +16,6 @@ from baxing.dossiers.calendar import load
 from baxing.dossiers.desk_words import SHORT, TODOS, Todo, todos
 from baxing.dossiers.models import Dossier, Entry
 from baxing.dossiers.pages import DeskItem, more_for_desk, page_of
-from baxing.rules.flow import SYSTEM
 from baxing.rules.flows import FLOWS
 from baxing.rules.roles import ROLES
 from baxing.rules.text import Text
@@ -195,7 +194,7 @@ class Elsewhere:
 def waiting_for_others(user: User) -> list[Elsewhere]:
     """The open files in my scope that are not mine to move now, by state."""
     open_states = {
-        flow.code: [s.code for s in flow.states if _moved_by(flow.code, s.code)] for flow in FLOWS.values()
+        flow.code: [s.code for s in flow.states if _whose(flow.code, s.code)] for flow in FLOWS.values()
     }
     moving = NOTHING
     for flow, statuses in open_states.items():
@@ -213,7 +212,7 @@ def waiting_for_others(user: User) -> list[Elsewhere]:
             flow.code,
             s.code,
             s.name,
-            [ROLES[role].name for role in _moved_by(flow.code, s.code)],
+            [ROLES[role].name for role in _whose(flow.code, s.code)],
             counts[flow.code, s.code],
         )
         for flow in FLOWS.values()
@@ -222,10 +221,9 @@ def waiting_for_others(user: User) -> list[Elsewhere]:
     ]
 
 
-def _moved_by(flow: str, status: str) -> list[str]:
-    """The roles with a next step in a state, the system not among them."""
-    moves = [move for move in FLOWS[flow].moves if status in move.source and move.main]
-    return list(dict.fromkeys(role for move in moves for role in move.roles if role != SYSTEM))
+def _whose(flow: str, status: str) -> list[str]:
+    """The roles with something to do in a state; none where only time, or nobody, moves it."""
+    return [role for todo in TODOS if (todo.flow, todo.status) == (flow, status) for role in todo.roles]
 
 
 @dataclass(frozen=True)
