@@ -94,10 +94,10 @@ def full_names(application: Application) -> dict[str, Text]:
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One line of the running ledger of stars (F11), with its end where it has one."""
+    """One line of the running ledger of stars (F11): the stars of one award that share an event, its day and its end."""
 
     event: StarEvent
-    name: Text
+    names: list[Text]
     what: Text
     until: date | None
     over: bool
@@ -105,16 +105,18 @@ class LedgerLine:
 
 def ledger_lines(events: list[StarEvent]) -> list[LedgerLine]:
     """The events in words. A lit star ends with its removal, its revocation, or the last day of its award."""
-    ended = {
-        (event.award_id, event.star): event.on for event in events if event.event in ("removed", "revoked")
-    }
-    today = timezone.localdate()
-    lines = []
-    for event in events:
-        until = None
-        if event.event == "lit":
-            until = ended.get((event.award_id, event.star), event.award.valid_to)
-        name = star_names(event.award.application).get(event.star, Text(zh=event.star, en=event.star))
-        over = until is not None and (until < today or (event.award_id, event.star) in ended)
-        lines.append(LedgerLine(event, name, EVENTS[event.event], until, over))
-    return lines
+    later = StarEvent.objects.filter(
+        award__in={event.award_id for event in events}, event__in=("removed", "revoked")
+    )
+    ended = {(event.award_id, event.star): event.on for event in later}
+    today, lines = timezone.localdate(), dict[tuple[object, ...], LedgerLine]()
+    for event in sorted(events, key=lambda e: (-e.on.toordinal(), e.award_id, e.star)):
+        end = ended.get((event.award_id, event.star))
+        until = (end or event.award.valid_to) if event.event == "lit" else None
+        over = until is not None and (end is not None or until < today)
+        key = (event.on, event.award_id, event.event, event.document, event.reason, until)
+        line = lines.setdefault(key, LedgerLine(event, [], EVENTS[event.event], until, over))
+        line.names.append(
+            star_names(event.award.application).get(event.star, Text(zh=event.star, en=event.star))
+        )
+    return list(lines.values())

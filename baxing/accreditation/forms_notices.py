@@ -65,13 +65,13 @@ class ObjectionForm(Objecting):
     """The public form. `website` is a trap: people do not see it. `proof` says when the form was opened."""
 
     name = forms.CharField(
-        label=_("Your name (may stay empty)"),
+        label=_("Your name"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     contact = forms.CharField(
-        label=_("How we can reach you (may stay empty)"),
+        label=_("How we can reach you"),
         max_length=120,
         required=False,
         help_text=_("Only the person who checks sees it; it is stored encrypted and erased at the rating."),

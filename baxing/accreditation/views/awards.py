@@ -24,12 +24,13 @@ from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms_notices import CodeForm, DecisionForm, MeetingForm, plain_code
 from baxing.accreditation.models import Application, Award, SiteMeeting, StarEvent
 from baxing.accreditation.pictures import view_of
-from baxing.accreditation.scores import RECHECKED, facts_of_application, facts_year
+from baxing.accreditation.scores import RECHECKED, facts_year
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.accreditation.views.guesses import counted, too_many
 from baxing.accreditation.views.notices import find_notice
 from baxing.dossiers.actions import words
+from baxing.records.models import FactValue
 from baxing.units.models import Unit, roles
 from baxing.units.refused import Refused
 
@@ -160,7 +161,7 @@ def ledger(request: Request, uid: UUID) -> HttpResponse:
     kind = request.GET.get("event", "")
     if kind in awards.EVENTS:
         found = found.filter(event=kind)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(found, 200).get_page(request.GET.get("page"))
     rated = Application.objects.filter(unit__path__under=unit.path)
     context = {
         "unit": unit,
@@ -225,7 +226,7 @@ def recheck(request: Request, uid: UUID) -> HttpResponse:
         "holding": [star for star in stars if star.star.code not in open_],
         "failing": [star for star in stars if star.result.state in ("dark", "gated")],
         "unknown": [star for star in stars if star.result.state == "unknown"],
-        "known": len(facts_of_application(application).values),
+        "known": FactValue.objects.filter(unit=application.unit_id, year=facts_year(application)).exists(),
         "buttons": door.buttons(application, request.user),
         "left": working_days_left(application.cycle, due) if due else None,
         "warned": _events().filter(award=found, event="warned").order_by("-on"),

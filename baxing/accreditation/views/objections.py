@@ -125,9 +125,11 @@ def register(request: Request, uid: UUID) -> HttpResponse:
         found = found.filter(checker=request.user)
         if not found.exists():
             raise Http404
+    names = {star.code: star.name for star in cycle.standard.stars}
     rows = [
         {
             "objection": objection,
+            "star": names.get(objection.star),
             "channel": CHANNEL_WORDS[objection.channel],
             "left": working_days_left(cycle, objection.due) if not objection.answered_at else None,
         }
