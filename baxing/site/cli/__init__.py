@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "serve": "baxing.site.cli.serve:serve",
     "tick": "baxing.site.cli.tick:tick",
     "verify": "baxing.site.cli.verify:verify",
+    "bench": "baxing.site.cli.bench:bench",
 }
 
 

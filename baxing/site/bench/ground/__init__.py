@@ -1,0 +1,1 @@
+"""What the bench stands on: its own databases, the machine's description."""

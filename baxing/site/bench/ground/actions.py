@@ -1,0 +1,279 @@
+"""The bench's county: a few branches led by the real actions, then copied in bulk until there are as many as asked.
+
+Sixteen branches, two of each sector, are opened, filled in, and half of them handed to the township, as people would do
+it. The copies carry everything that the sixteen have: facts, their marks, layers, remarks, measures, samples, and a
+record book whose chain is whole. Every branch has its secretary, every township of twenty branches its officer; all
+stand in one county, so that its officer sees every application there is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+from random import Random
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from baxing.accreditation.actions import cycles, moves, review, selfcheck
+from baxing.accreditation.models import Application, Cycle, Measure, Remark, SampleItem
+from baxing.accreditation.scores import measures_missing
+from baxing.dossiers.importer import load_shipped_days
+from baxing.dossiers.models import LINE, Dossier, Entry, line_digest
+from baxing.records.actions import bump
+from baxing.records.codec import canonical
+from baxing.records.models import FactMark, FactValue
+from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
+from baxing.site.demo.facts import Year, facts_of_year
+from baxing.site.demo.places import Branch
+from baxing.standards.actions import load_shipped_packs
+from baxing.standards.models import StandardPack
+from baxing.units.models import SECTORS, Grant, Unit, User
+from baxing.units.paths import segment
+
+M = TypeVar("M", bound=models.Model)
+CHUNK = 5000
+KEPT = ("S4", "S6")  # the stars in which the weaker half of the branches is weak
+
+
+@dataclass
+class Ground:
+    """The county and its cycle; `models` are the sixteen that the others are copies of."""
+
+    county: Unit
+    officer: User
+    cycle: Cycle
+    models: list[Application]
+
+
+def build(size: int) -> Ground:
+    """Fills an empty database with `size` applications (at least the sixteen) in one cycle of one county."""
+    load_shipped_days()
+    pack = next(pack for pack in load_shipped_packs() if pack.code == "eight-star")
+    ground = _open(pack)
+    for at, application in enumerate(ground.models):
+        _lead(ground, application, to_township=bool(at % 2))
+    found = Application.objects.select_related("unit", "township", "dossier").order_by("unit__path")
+    ground.models = list(found)
+    with transaction.atomic():
+        _copy(ground, size - MODELS)
+    if connection.vendor == "postgresql":  # what its autovacuum would have done by the next minute
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return ground
+
+
+def _open(pack: StandardPack) -> Ground:
+    """The tree with its first township, the facts of the sixteen, the cycle opened over them."""
+    region = _unit(None, 0, "自治区", "region")
+    prefecture = _unit(region, 0, "地区", "prefecture")
+    county = _unit(prefecture, 0, "县", "county")
+    officer = _person("zuzhike", "county_officer", county)
+    township = _unit(county, 0, "第1镇", "township")
+    _person("x0", "township_officer", township)
+    year = timezone.localdate().year - 1
+    reference = date(year, 12, 31)
+    for at in range(MODELS):
+        sector = list(SECTORS)[at % len(SECTORS)]
+        facts = {"sector": sector, "form": "branch", "members_full": 9 + at, "founded_on": date(2001, 7, 1)}
+        branch = _unit(township, at, f"第{at + 1}党支部", "branch", **facts)
+        _person(f"s{at}", "secretary", branch)
+        _hand_in(branch, year, reference, at)
+    due = timezone.localdate() + timedelta(days=60)
+    cycle = cycles.plan_cycle(
+        county, pack, by=officer, year=year, reference=reference, self_check_due=due, issuer="县委组织部"
+    )
+    opened = cycles.open_cycle(cycle, by=officer)
+    cycle.refresh_from_db()
+    return Ground(county, officer, cycle, opened)
+
+
+def _unit(parent: Unit | None, order: int, name: str, level: str, **facts: Any) -> Unit:
+    path = (parent.path if parent else "") + segment(order)
+    return Unit.objects.create(parent=parent, order=order, path=path, name=name, level=level, **facts)
+
+
+def _person(username: str, role: str, unit: Unit) -> User:
+    user = User.objects.create(username=username, name=f"{unit.name}{role}", password="!")  # noqa: S106
+    Grant.objects.create(user=user, unit=unit, role=role)
+    return user
+
+
+def _hand_in(branch: Unit, year: int, reference: date, at: int) -> None:
+    """A year's facts as the demo county has them; every second branch is strong, the others differ in where they are not."""
+    weak = () if at % 2 else (KEPT[at % 4 // 2],)
+    drawn = Year(Random(f"bench/{at}"), Branch(branch, f"{at}"), year, reference, weak, ("S3",))  # noqa: S311
+    rows = facts_of_year(drawn).items()
+    bump([branch.pk], year)
+    FactValue.objects.bulk_create(
+        FactValue(unit=branch, year=year, code=code, period=period, value=canonical(value), source="年报")
+        for (code, period), value in rows
+    )
+
+
+def _lead(ground: Ground, application: Application, *, to_township: bool) -> None:
+    """The self-check filled in, and for half of the branches handed in and taken up by the township."""
+    a, secretary = application, application.unit.grants.get(role="secretary").user
+    moves.make_move(a, "start", by=secretary)
+    for code, task in a.tasks.items():
+        if task.auto != "A":
+            selfcheck.score_task(a, code, task.points - 1, by=secretary, reason="有一次没有记录")
+    due = timezone.localdate() + timedelta(days=30)
+    for star in measures_missing(a):
+        first = next(each for each in ground.cycle.standard.stars if each.code == star).tasks[0].code
+        selfcheck.add_measure(a, first, by=secretary, what="补齐", who="组织委员", due=due)
+    if not to_township:
+        return
+    today, officer = timezone.localdate(), a.township.grants.get(role="township_officer").user
+    selfcheck.adopt(a, by=secretary, number="支委会 3 号", on=today, should=5, present=4)
+    selfcheck.apply_for_stars(a, by=secretary)
+    review.take_up(a, by=officer)
+
+
+@dataclass
+class Copy:
+    """One branch and its file, copied from the model `of`."""
+
+    of: Application
+    unit: Unit
+    secretary: User
+    officer: User
+    dossier: Dossier
+    application: Application
+
+
+def _copy(ground: Ground, number: int) -> None:
+    """Everything that the sixteen have, for `number` branches more."""
+    towns = [(ground.models[0].township, User.objects.get(username="x0"))]
+    towns += _townships(ground.county, -(-number // PER_TOWNSHIP))
+    waiting = iter(range(number))
+    books = {a.pk: list(a.dossier.entries.order_by("n")) for a in ground.models}
+    while chunk := list(islice(waiting, CHUNK)):
+        copies = _files(ground, towns, chunk)
+        lines = (line for copy in copies for line in _book(copy, books[copy.of.pk]))
+        _insert(Entry, (_ready(Entry, line) for line in lines))
+        with connection.cursor() as cursor:
+            seals = [(copy.dossier.seal, copy.dossier.pk) for copy in copies]
+            cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
+        for model in (Remark, Measure, SampleItem):
+            _copies(model, "application_id", copies, lambda a: a.pk, lambda c: c.application.pk)
+        for model in (FactValue, FactMark):
+            _copies(model, "unit_id", copies, lambda a: a.unit_id, lambda c: c.unit.pk)
+
+
+def _townships(county: Unit, number: int) -> list[tuple[Unit, User]]:
+    units = Unit.objects.bulk_create(
+        Unit(parent=county, order=at, path=county.path + segment(at), name=f"第{at + 1}镇", level="township")
+        for at in range(1, number + 1)
+    )
+    users = User.objects.bulk_create(
+        User(username=f"x{at}", name=f"{unit.name}组织委员", password="!")  # noqa: S106
+        for at, unit in enumerate(units, 1)
+    )
+    pairs = list(zip(units, users, strict=True))
+    Grant.objects.bulk_create(Grant(user=user, unit=unit, role="township_officer") for unit, user in pairs)
+    return pairs
+
+
+def _files(ground: Ground, towns: list[tuple[Unit, User]], chunk: Sequence[int]) -> list[Copy]:
+    """Units, secretaries, covers and sheets of some copies."""
+    plan = [(at, ground.models[at % MODELS], *towns[1 + at // PER_TOWNSHIP]) for at in chunk]
+    units = Unit.objects.bulk_create(_branch(at, a.unit, town) for at, a, town, _ in plan)
+    users = User.objects.bulk_create(
+        User(username=f"s{MODELS + at}", name=f"{unit.name}书记", password="!")  # noqa: S106
+        for (at, *_), unit in zip(plan, units, strict=True)
+    )
+    people = zip(units, users, strict=True)
+    Grant.objects.bulk_create(Grant(user=user, unit=unit, role="secretary") for unit, user in people)
+    covers = Dossier.objects.bulk_create(
+        _like(a.dossier, unit=unit, desk=unit if a.dossier.desk_id == a.unit_id else town)
+        for (_, a, town, _), unit in zip(plan, units, strict=True)
+    )
+    sheets = Application.objects.bulk_create(
+        _like(a, unit=unit, township=town, dossier=cover)
+        for (_, a, town, _), unit, cover in zip(plan, units, covers, strict=True)
+    )
+    rows = zip(plan, units, users, covers, sheets, strict=True)
+    copies = [Copy(a, unit, user, by, cover, sheet) for (_, a, _, by), unit, user, cover, sheet in rows]
+    return copies
+
+
+def _branch(at: int, model: Unit, town: Unit) -> Unit:
+    order = at % PER_TOWNSHIP
+    return _like(
+        model, parent=town, order=order, path=town.path + segment(order), name=f"第{order + 1}党支部"
+    )
+
+
+def _like(row: M, **other: Any) -> M:
+    """A new row with the values of `row`, but of its own id."""
+    kept = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in other and field.name != "uid"
+    }
+    return type(row)(**kept, **other)
+
+
+def _book(copy: Copy, book: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """The model's lines as lines of the copy, chained anew; the cover gets the last seal."""
+    actors = {actor: copy.secretary.pk for actor in _actors(copy.of.unit, "secretary")}
+    actors |= {actor: copy.officer.pk for actor in _actors(copy.of.township, "township_officer")}
+    seal = ""
+    for entry in book:
+        line = {name: getattr(entry, name) for name in LINE}
+        line |= {"dossier_id": copy.dossier.pk, "by_id": actors.get(entry.by_id, entry.by_id)}
+        seal = line["digest"] = line_digest(seal, *(line[name] for name in LINE))
+        yield line
+    copy.dossier.seal = seal
+
+
+@cache
+def _actors(unit: Unit, role: str) -> tuple[int, ...]:
+    return tuple(unit.grants.filter(role=role).values_list("user", flat=True))
+
+
+def _copies(
+    model: type[models.Model],
+    key: str,
+    copies: Sequence[Copy],
+    mine: Callable[[Application], int],
+    theirs: Callable[[Copy], int],
+) -> None:
+    """Every row that hangs on a model by `key`, once for each of its copies."""
+    names = [field.attname for field in _fields(model)]
+    at = names.index(key)
+    models_ = {mine(copy.of) for copy in copies}
+    rows: dict[int, list[list[Any]]] = {}
+    for row in model._default_manager.filter(**{f"{key}__in": models_}).order_by("pk").values(*names):
+        rows.setdefault(row[key], []).append(_ready(model, row))
+    _insert(
+        model, ([*row[:at], theirs(c), *row[at + 1 :]] for c in copies for row in rows.get(mine(c.of), ()))
+    )
+
+
+def _fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def _ready(model: type[models.Model], row: dict[str, Any]) -> list[Any]:
+    """The row as the database takes it."""
+    return [field.get_db_prep_save(row[field.attname], connection) for field in _fields(model)]
+
+
+def _insert(model: type[models.Model], ready: Iterable[list[Any]]) -> None:
+    """Many rows at once, as fast as the database takes them."""
+    fields = _fields(model)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in ready:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
