@@ -8,7 +8,7 @@ from baxing.accreditation.awards import LedgerLine, ledger_lines, standing, star
 from baxing.accreditation.models import Application, Award, Measure, StarEvent
 from baxing.accreditation.pictures import Segment, segments_of
 from baxing.accreditation.views.door import visible
-from baxing.dossiers.book import Line, Reader
+from baxing.dossiers.book import Line, Reader, in_brief
 from baxing.dossiers.models import Dossier, Entry
 from baxing.rules.text import Text
 from baxing.units.models import Unit, User
@@ -20,6 +20,8 @@ STANDINGS = {
     "expired": Text(zh="已期满", en="expired"),
 }
 LINES = 12
+STATES: tuple[str, ...] = ("lit", "dark", "gated", "unknown")
+UNDER_WAY = ("OPEN", "REVIEWING", "NOTICE")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class BookLine:
     dossier: Dossier
     line: Line
 
+    @property
+    def brief(self) -> str:
+        """The line in a few words."""
+        return in_brief(self.line)
+
 
 def sheets_of(user: User, unit: Unit) -> list[Application]:
     """The sheets of the branch that `user` may see, the newest first."""
@@ -57,9 +64,7 @@ def years(applications: Sequence[Application]) -> list[Year]:
         award = getattr(application, "award", None)
         if award is not None:
             award.application = application
-        counts = {
-            state: states.count(state) for state in ("lit", "dark", "gated", "unknown") if state in states
-        }
+        counts: dict[str, int] = {state: states.count(state) for state in STATES if state in states}
         found.append(
             Year(
                 application,
@@ -76,7 +81,7 @@ def years(applications: Sequence[Application]) -> list[Year]:
 def ledger(unit: Unit, applications: Sequence[Application]) -> list[LedgerLine]:
     """What came of its stars, the newest first."""
     by_award = {a.award.pk: a.award for a in applications if getattr(a, "award", None)}
-    events = StarEvent.objects.filter(unit=unit, award__in=by_award).order_by("-on", "-pk")
+    events = StarEvent.objects.filter(unit=unit, award__in=by_award).order_by("-on", "pk")
     found = list(events)
     for event in found:
         event.award = by_award[event.award_id]
@@ -84,8 +89,11 @@ def ledger(unit: Unit, applications: Sequence[Application]) -> list[LedgerLine]:
 
 
 def open_measures(applications: Sequence[Application]) -> list[tuple[Measure, Text]]:
-    """What the branch has promised to mend and has not reported as done, the earliest day first, with the task's title."""
-    by_key = {application.pk: application for application in applications}
+    """What the branch has promised to mend and has not reported as done, the earliest day first, with the task's title.
+
+    Only of cycles under way: what an ended one left open stands in its sheet, and is asked anew by the next.
+    """
+    by_key = {a.pk: a for a in applications if a.cycle.dossier.status in UNDER_WAY}
     found = Measure.objects.filter(application__in=by_key, done_on=None).order_by("due", "pk")
     rows = []
     for measure in found:

@@ -4,7 +4,7 @@ Computed from the packed sheets of the cycle in one reading, never written by ha
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from baxing.accreditation.actions.scores import MOVING
 from baxing.accreditation.models import Cycle
 from baxing.accreditation.steps import Column, columns
-from baxing.insight.figures import Townships, of_cycle
+from baxing.insight.figures import Sums, Townships, of_cycle
 from baxing.rules.frame import EXCUSED, MOST, NA, Frame
 from baxing.rules.kernel import rows_of
 from baxing.rules.pack import Gate, Task, Veto
@@ -162,20 +162,20 @@ class Survey:
             rows = np.array([row for row, code in self.by_one_gate(bit) if code == step], dtype=np.int64)
         return [int(self.pks[row]) for row in rows if self.places[row] == township]
 
-    def unlit(self, bit: int) -> Counter[int]:
-        """How many sheets of each township surely lack the star."""
-        towns = self.places[~(((self.lit | self.unknown) >> bit & 1).astype(bool))]
-        return Counter({int(t): int(n) for t, n in zip(*np.unique(towns, return_counts=True), strict=True)})
 
+def needs(cycle: Cycle, sums: Mapping[tuple[int, str], Sums], townships: Townships = None) -> list[Need]:
+    """The best single step of each township and star, those that help most first; empty for a per-branch table.
 
-def needs(cycle: Cycle, townships: Townships = None) -> list[Need]:
-    """The best single step of each township and star, those that help most first; empty for a per-branch table."""
+    `sums` are those of the table of stars, so that both say the same number of sheets without the star.
+    """
     frame = cycle.frame
     if frame.per_branch:
         return []
     survey, found = Survey(cycle, townships), []
     for star in columns(frame):
-        steps, unlit = steps_of(frame, star.bit), survey.unlit(star.bit)
+        steps, unlit = steps_of(frame, star.bit), Counter[int]()
+        for (town, _sector), part in sums.items():
+            unlit[town] += part.unlit(star.code)
         near, at_once = survey.near(star.bit), survey.near(star.bit, at_once=True)
         best: dict[int, tuple[int, int, str]] = {}
         for (town, code), n in near.items():

@@ -270,9 +270,11 @@ def _matters(application: Application, stars: Sequence[Segment]) -> list[str]:
         said.append(ngettext("%(n)s task returned", "%(n)s tasks returned", n) % {"n": n})
     gaps = [star.line - star.low for star in stars if star.state == "dark" and star.low is not None]
     if len(gaps) == 1:
-        said.append(_("1 dark, %(short)s short") % {"short": gaps[0]})
+        said.append(_("1 dark, %(short)s short") % {"short": f"{gaps[0]:.2f}"})
     elif gaps:
-        said.append(_("%(n)s dark, the nearest %(short)s short") % {"n": len(gaps), "short": min(gaps)})
+        said.append(
+            _("%(n)s dark, the nearest %(short)s short") % {"n": len(gaps), "short": f"{min(gaps):.2f}"}
+        )
     if gated := states.count("gated"):
         said.append(ngettext("%(n)s gate", "%(n)s gates", gated) % {"n": gated})
     if unknown := states.count("unknown"):

@@ -18,13 +18,14 @@ from baxing.accreditation.steps import STEPS, columns
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.insight import actions, branch, overview, region
-from baxing.insight.figures import Townships, standings, star_sums
+from baxing.insight.figures import Sums, Townships, standings, star_sums
 from baxing.insight.needs import Need, Survey, needs, steps_of
 from baxing.insight.workbook import workbook_of
 from baxing.rules.text import Text
 from baxing.units.models import Unit, roles, scope
 
-LOOKS, NEEDS = 10, 8
+LOOKS, NEEDS = 10, 6
+Parts = dict[tuple[int, str], Sums]
 AXES = {"township": Text(zh="按乡镇", en="by township"), "sector": Text(zh="按领域", en="by sector")}
 ALL = Text(zh="合计", en="All")
 
@@ -33,10 +34,11 @@ ALL = Text(zh="合计", en="All")
 def county(request: Request, uid: UUID) -> HttpResponse:
     """How far a cycle is, which stars are missing where, and where help is wanted."""
     cycle, townships = _found(request, uid)
-    context = {"cycle": cycle} | _stars(cycle, townships, request.GET.get("by", ""))
+    sums = star_sums(cycle, townships)
+    context = {"cycle": cycle} | _stars(cycle, sums, request.GET.get("by", ""))
     if request.htmx and request.htmx.target == "stars":
         return render(request, "insight/overview.html#stars", context)
-    return render(request, "insight/overview.html", context | _rest(request, cycle, townships))
+    return render(request, "insight/overview.html", context | _rest(request, cycle, sums, townships))
 
 
 @require_GET
@@ -48,7 +50,7 @@ def export(request: Request, uid: UUID) -> HttpResponse:
         cycle,
         overview.funnel(cycle, standings(cycle, townships), townships),
         {axis: _lines(cycle, sums, axis) for axis in AXES},
-        _named(needs(cycle, townships)),
+        _named(needs(cycle, sums, townships)),
         overview.late_files(cycle, townships),
     )
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -156,13 +158,12 @@ def _set_words(cycles: list[Cycle], year: int, code: str) -> Any:
     return next(c for c in cycles if (c.year, c.pack.code) == (year, code)).dossier.title
 
 
-def _lines(cycle: Cycle, sums: Any, axis: str) -> list[overview.Line]:
+def _lines(cycle: Cycle, sums: Parts, axis: str) -> list[overview.Line]:
     return [*overview.heat(cycle, sums, axis), overview.whole_line(cycle, sums, ALL)]
 
 
-def _stars(cycle: Cycle, townships: Townships, axis: str) -> dict[str, Any]:
+def _stars(cycle: Cycle, sums: Parts, axis: str) -> dict[str, Any]:
     axis = axis if axis in AXES else "township"
-    sums = star_sums(cycle, townships)
     *lines, foot = _lines(cycle, sums, axis)
     return {
         "axes": AXES,
@@ -170,7 +171,6 @@ def _stars(cycle: Cycle, townships: Townships, axis: str) -> dict[str, Any]:
         "stars": columns(cycle.frame),
         "lines": lines,
         "foot": foot,
-        "sums": sums,
     }
 
 
@@ -179,8 +179,8 @@ def _named(found: list[Need]) -> list[tuple[str, Need]]:
     return [(names[need.township], need) for need in found]
 
 
-def _rest(request: Request, cycle: Cycle, townships: Townships) -> dict[str, Any]:
-    found = needs(cycle, townships)
+def _rest(request: Request, cycle: Cycle, sums: Parts, townships: Townships) -> dict[str, Any]:
+    found = needs(cycle, sums, townships)
     page = Paginator(overview.to_look_at(cycle, townships), LOOKS).get_page(request.GET.get("page"))
     points, computed, tasks = overview.computed_share(cycle)
     return {
