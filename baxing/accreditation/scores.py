@@ -201,9 +201,13 @@ def known_rates(application: Application) -> dict[str, Fraction]:
 
 def panel_of(application: Application, facts: Facts) -> bytes:
     """The group's layer from the agreed levels and the facts of today; a task whose computed part is not known is
-    unknown, and the branch's own points do not stand in for it. As it is while the group has not agreed."""
+    unknown, and the branch's own points do not stand in for it. As it is while the group has not agreed, and where
+    the checker of an objection settled a task."""
     frame, layer = application.cycle.frame, bytes(application.panel)
+    settled = set(application.remarks.filter(layer="correction").values_list("task", flat=True))
     for code, level in agreed_levels(application).items():
+        if code in settled:
+            continue
         task = application.tasks[code]
         if task.method == "LEVEL":
             points = level_points(task, facts, level)
