@@ -118,23 +118,11 @@ def write(
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("write() needs a transaction")
-    before, now = dossier.status, timezone.now()
-    entry = Entry(
-        dossier=dossier,
-        n=dossier.version + 1,
-        at=now,
-        by=by,
-        by_name=by.name if by else "—",
-        role=role,
-        verb=verb,
-        before=before,
-        after=status or before,
-        note=note,
-        # As it will be read back: what JSON has no form for (a date, a Decimal, a number as key) becomes text first.
-        change=json.loads(canonical(change or {})),
-    )
+    entry = _next_line(dossier, verb=verb, by=by, role=role, after=status or dossier.status, note=note)
+    # As it will be read back: what JSON has no form for (a date, a Decimal, a number as key) becomes text first.
+    entry.change = json.loads(canonical(change or {}))
     entry.digest = entry.computed_digest(dossier.seal)
-    fields: dict[str, Any] = {"version": entry.n, "seal": entry.digest, "changed_at": now}
+    fields: dict[str, Any] = {"version": entry.n, "seal": entry.digest, "changed_at": entry.at}
     if status is not None:
         fields |= {"status": status, "desk": desk or dossier.desk, "due": dossier.due if keep_due else due}
     won = Dossier.objects.filter(pk=dossier.pk, version=dossier.version).update(**fields)
@@ -149,6 +137,22 @@ def write(
         setattr(dossier, name, value)
     entry.save(force_insert=True)
     return entry
+
+
+def _next_line(dossier: Dossier, *, verb: str, by: User | None, role: str, after: str, note: str) -> Entry:
+    """The line that follows the last one this copy knows of, not written yet."""
+    return Entry(
+        dossier=dossier,
+        n=dossier.version + 1,
+        at=timezone.now(),
+        by=by,
+        by_name=by.name if by else "—",
+        role=role,
+        verb=verb,
+        before=dossier.status,
+        after=after,
+        note=note,
+    )
 
 
 @transaction.atomic(durable=True)
