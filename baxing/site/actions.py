@@ -14,6 +14,7 @@ from .tokens import digest_of, new_secret
 
 ANSWER_DAYS = 10  # working days (domain §8: complaints are answered in ten)
 LONGEST_TOKEN = 366  # days
+MOST_TOKENS = 20  # in force at a time; who needs more has lost sight of them
 UNSIGNED_A_DAY = 200  # slips without an account that the box takes in 24 hours; a flood helps nobody
 
 
@@ -66,8 +67,17 @@ def make_token(grant: Grant, label: str, until: date, *, by: User) -> tuple[Toke
     today = timezone.localdate()
     if not today <= until <= today + timedelta(days=LONGEST_TOKEN):
         raise Refused(_("No token was made: it must end within a year."), "until")
+    if not label.strip():
+        raise Refused(_("No token was made: say what it is for."), "label")
+    if Token.objects.filter(grant__user=by, ended_at=None, until__gte=today).count() >= MOST_TOKENS:
+        raise Refused(
+            _("No token was made: you have %(n)s. End one that is not used any more.") % {"n": MOST_TOKENS},
+            "tokens",
+        )
     secret = new_secret()
-    return Token.objects.create(grant=grant, label=label, until=until, digest=digest_of(secret)), secret
+    return Token.objects.create(
+        grant=grant, label=label.strip(), until=until, digest=digest_of(secret)
+    ), secret
 
 
 @transaction.atomic(durable=True)

@@ -74,3 +74,27 @@ class AnswerForm(forms.Form):
     """The answer to a slip."""
 
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TokenForm(forms.Form):
+    """For which duty, what for, and until when."""
+
+    duty = forms.ChoiceField(label=_("For which duty"), widget=forms.RadioSelect)
+    label = forms.CharField(
+        label=_("What it is for"),
+        max_length=60,
+        help_text=_("For example: nightly copy of facts from the register."),
+    )
+    until = forms.DateField(
+        label=_("Valid through"),
+        help_text=_("Within a year. The token ends earlier if the duty ends."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, duties: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["duty"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 (declared above)
+        choice.choices = duties
+        if len(duties) == 1:
+            choice.initial = duties[0][0]

@@ -203,8 +203,9 @@ def _proven(application: Application) -> str:
 
 
 def failing(application: Application) -> list[str]:
-    """The awarded stars that do not hold now."""
-    return awards.failing(application.award)
+    """The awarded stars that do not hold now; none where nothing was awarded."""
+    award = getattr(application, "award", None)
+    return awards.failing(award) if award else []
 
 
 def _events(

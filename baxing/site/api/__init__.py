@@ -3,48 +3,146 @@
 Points, scores and rates are strings with exact decimals or fractions; what is unknown is null, never 0.
 """
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 
 from baxing import __version__
-from baxing.site.api import applications, cycles, evaluation, review, units
+from baxing.site.api import (
+    applications,
+    awards,
+    cycles,
+    days,
+    evaluation,
+    facts,
+    figures,
+    flags,
+    notices,
+    objections,
+    review,
+    standards,
+    units,
+)
 from baxing.site.api.door import Bearer
 from baxing.units.refused import Refused
 
-api = NinjaAPI(
+ABOUT = """The same actions as the pages of Baxing, with the same refusals.
+
+* **Token.** `Authorization: Bearer bx_…`. A token stands for one duty of one person: it sees and does what that
+  duty sees and does, nothing else. Make one on the page “Tokens”. Public notices, standards, certificates and the
+  answers to objections need none.
+* **Numbers.** Points, scores and rates are strings with exact decimals or fractions. What is unknown is `null`,
+  never 0.
+* **Texts of a regulation** come in their languages: `{"zh": …, "en": …, "bo": …}`.
+* **No.** Every refusal is `{"code": …, "detail": …}`: `code` is stable and listed in docs/errors.md, `detail` is a
+  sentence in the language of the account. 401: no token, or one that has ended. 404: not there, or not yours.
+  409: it was not done, and why. 422: what was sent cannot be read; `fields` names every field.
+* **Lists** come page by page (`page`, `size`); a page past the end is empty.
+"""
+TAGS = {
+    "units": "Organisations of the tree.",
+    "facts": "What is known of a branch in a year, each value with its source.",
+    "standards": "Published versions of standard packs. No token needed.",
+    "cycles": "A county's year: prepare, open, lead on.",
+    "applications": "One branch's sheet: scores, measures, moves, its record book.",
+    "review": "The township's review.",
+    "evaluation": "The evaluation group's levels and the double entry of ballots.",
+    "notices": "Public notice. Reading needs no token.",
+    "objections": "Objections: anybody speaks, a checker without an earlier hand answers.",
+    "awards": "Ratings, certificates, the ledger of stars, on-site meetings.",
+    "flags": "Vetoes by hand, on a document.",
+    "calendar": "Working days.",
+}
+
+
+class Interface(NinjaAPI):
+    """NinjaAPI with short operation names: units_list instead of baxing_site_api_units_units."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The module and the function."""
+        view = operation.view_func
+        return f"{view.__module__.rsplit('.', 1)[-1]}_{view.__name__}"
+
+
+api = Interface(
     title="Baxing",
     version=__version__,
-    description=__doc__ or "",
+    description=ABOUT,
     auth=Bearer(),
     docs_url=None,
     openapi_url="/openapi.json",
+    openapi_extra={"tags": [{"name": name, "description": text} for name, text in TAGS.items()]},
     urls_namespace="api",
 )
 
 for prefix, module in (
     ("/units", units),
+    ("/units", facts),
+    ("/standards", standards),
     ("/cycles", cycles),
+    ("/cycles", figures),
     ("/applications", applications),
     ("/applications", review),
     ("/applications", evaluation),
+    ("/applications", flags),
+    ("", notices),
+    ("", objections),
+    ("", awards),
+    ("/calendar", days),
 ):
     api.add_router(prefix, module.router)
+
+
+def _no(request: HttpRequest, status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    return api.create_response(request, {"code": code, "detail": detail, "fields": [], **more}, status=status)
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """409: what did not happen, why, and a stable code."""
-    return api.create_response(request, {"code": error.code, "detail": str(error)}, status=409)
+    return _no(request, 409, error.code, str(error))
 
 
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     """404, the same for what is not there and what is not yours."""
-    return api.create_response(request, {"code": "not-found", "detail": "Not found"}, status=404)
+    return _no(request, 404, "not-found", _("There is nothing at this address, or it is not yours to see."))
+
+
+@api.exception_handler(AuthenticationError)
+def nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """401: no token, or one that does not hold (any more)."""
+    detail = _("Nothing was done: this needs a token that is in force. Make one on the page “Tokens”.")
+    response = _no(request, 401, "token", detail)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def broken(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """400: the body is not JSON."""
+    return _no(request, error.status_code, "not-json", _("Nothing was done: the body is not JSON."))
 
 
 @api.exception_handler(ValidationError)
 def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422: every field that could not be read."""
-    return api.create_response(request, {"code": "unreadable", "detail": error.errors}, status=422)
+    fields = [{"at": [str(part) for part in one["loc"]], "why": str(one["msg"])} for one in error.errors]
+    detail = ngettext(
+        "Nothing was done: one field cannot be read.",
+        "Nothing was done: %(n)s fields cannot be read.",
+        len(fields),
+    ) % {"n": len(fields)}
+    return _no(request, 422, "unreadable", detail, fields=fields)
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """404 in JSON for an address below /api/v1/ that is none."""
+    return missing(request, Http404())

@@ -1,148 +1,155 @@
-"""One application: its sheet, the branch's own scores and measures, every move of the flow, its book, its vetoes."""
+"""One application: its sheet, the branch's own scores and measures, every move of the flow, its book."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from ninja import Router, Schema
+from pydantic import Field
 
-from baxing.accreditation.actions import rating, selfcheck
-from baxing.accreditation.models import Flag
+from baxing.accreditation.actions import notices, selfcheck
+from baxing.accreditation.models import Measure
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.views.moves import VERBS
+from baxing.dossiers.actions import words
+from baxing.dossiers.book import Line, Reader
 from baxing.site.api import door
-from baxing.site.api.door import ANSWERS, Call
-from baxing.site.api.shapes import SheetOut, WholeOut, sheet_out, whole_out
+from baxing.site.api.door import ACT, READ, Call
+from baxing.site.api.given import Code, Day, Heads, In, Page, Points, Size, Text60, Text120, Text300, Text500
+from baxing.site.api.shapes import SheetOut, WholeOut, Words, sheet_out, whole_out
 
 router = Router(tags=["applications"])
 
 
-class MeasureIn(Schema):
-    """How a shortfall is made good."""
+class MeasureIn(In):
+    """How a shortfall is made good: what, by whom (a role, not a name), by which day."""
 
-    what: str
-    who: str
-    due: date
+    what: Text300 = Field(examples=["补开第三季度党员大会"])
+    who: Text60 = Field(examples=["组织委员"])
+    due: Day
 
 
-class OwnIn(Schema):
-    """The branch's word on a task; `points` null means not applicable."""
+class DoneIn(In):
+    """On which day a measure was done."""
 
-    points: Decimal | None
-    reason: str = ""
-    excuse: str = ""
+    done_on: Day
+
+
+class OwnIn(In):
+    """The branch's word on a task; `points` null means not applicable, which needs a reason."""
+
+    points: Points | None = Field(examples=["8.50"])
+    reason: Text300 = ""
+    excuse: Code | None = Field(None, description="A code of the standard's excuses.")
     measure: MeasureIn | None = None
 
 
-class FlagIn(Schema):
-    """A veto raised on a document."""
+class MoveIn(In):
+    """What a move carries; each verb takes what its page asks for (docs/api.md) and passes over the rest."""
 
-    veto: str
-    document: str
-
-
-class FlagOut(Schema):
-    """A veto and how far it has come."""
-
-    uid: UUID
-    veto: str
-    answer_due: date
-    answer: str
-    confirmed: bool | None
-
-
-class AnswerIn(Schema):
-    """The branch's answer."""
-
-    answer: str
-
-
-class DecisionIn(Schema):
-    """The second person's decision."""
-
-    confirmed: bool
+    number: Text60 | None = Field(None, description="Minute number: adopt, recommend, decline.")
+    on: Day | None = Field(
+        None, description="Day of the meeting or decision: adopt, recommend, decline, rate."
+    )
+    should: Heads | None = Field(None, description="Who should attend: adopt.")
+    present: Heads | None = Field(None, description="Who was present: adopt.")
+    note: Text500 | None = Field(
+        None, description="Reason: withdraw, decline, appeal, uphold, dismiss, warn, remove_star, revoke."
+    )
+    document: Text120 | None = Field(
+        None, description="Document number: rate, demonstrate, remove_star, revoke."
+    )
+    willing: bool = Field(False, description="Willing to receive visitors as a demonstration: apply.")
 
 
 class LineOut(Schema):
-    """A line of the record book."""
+    """A line of the record book in plain words. What the caller's duty must not know is left out of it."""
 
     n: int
     at: datetime
-    by_name: str
-    role: str
-    verb: str
-    before: str
-    after: str
+    who: str
+    verb: Words
+    moved: list[Words] = Field(description="From which state to which; empty where it stayed.")
+    said: dict[str, str] = Field(description="What was recorded with it.")
     note: str
     digest: str
 
 
-@router.get("/{uuid:uid}", response={200: WholeOut, **ANSWERS})
-def application(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
+@router.get("/{uuid:uid}", response={200: WholeOut, **READ}, summary="One application")
+def application(request: Call, uid: UUID) -> dict[str, Any]:
     """The whole sheet with every task's why, and the moves open to me."""
     return whole_out(view_of(door.application(request, uid)), request.auth)
 
 
-@router.put("/{uuid:uid}/tasks/{task}", response={200: SheetOut, **ANSWERS})
-def score(request: Call, uid: UUID, task: str, data: OwnIn):  # type: ignore[no-untyped-def]
+@router.put("/{uuid:uid}/tasks/{task}", response={200: SheetOut, **ACT}, summary="Score one task")
+def score(request: Call, uid: UUID, task: Code, data: OwnIn) -> dict[str, Any]:
     """Save the branch's own word on one task."""
     found = door.application(request, uid)
     measure = data.measure.dict() if data.measure else None
+    excuse = data.excuse or ""
     selfcheck.score_task(
-        found, task, data.points, by=request.auth, reason=data.reason, excuse=data.excuse, measure=measure
+        found, task, data.points, by=request.auth, reason=data.reason, excuse=excuse, measure=measure
     )
     return sheet_out(found)
 
 
-@router.put("/{uuid:uid}/tasks/{task}/measure", response={200: SheetOut, **ANSWERS})
-def measure(request: Call, uid: UUID, task: str, data: MeasureIn):  # type: ignore[no-untyped-def]
-    """Write down how a shortfall is made good."""
+@router.put("/{uuid:uid}/tasks/{task}/measure", response={200: SheetOut, **ACT}, summary="Plan a measure")
+def measure(request: Call, uid: UUID, task: Code, data: MeasureIn) -> dict[str, Any]:
+    """Write down how a shortfall is made good; a second time replaces the first."""
     found = door.application(request, uid)
     selfcheck.add_measure(found, task, by=request.auth, **data.dict())
     return sheet_out(found)
 
 
-@router.post("/{uuid:uid}/moves/{verb}", response={200: SheetOut, **ANSWERS})
-def move(request: Call, uid: UUID, verb: str, data: dict[str, Any]):  # type: ignore[no-untyped-def]
-    """Make one move of the flow; the body carries what its page asks for (number, on, should, present, note, document …)."""
+@router.post(
+    "/{uuid:uid}/tasks/{task}/measure/done", response={200: SheetOut, **ACT}, summary="Finish a measure"
+)
+def done(request: Call, uid: UUID, task: Code, data: DoneIn) -> dict[str, Any]:
+    """Say that a measure is done."""
+    found = door.application(request, uid)
+    planned = Measure.objects.filter(application=found, task=task).first()
+    if planned is None:
+        raise Http404
+    planned.application = found
+    selfcheck.finish_measure(planned, by=request.auth, done_on=data.done_on)
+    return sheet_out(found)
+
+
+@router.post("/{uuid:uid}/moves/{verb}", response={200: SheetOut, **ACT}, summary="Make a move")
+def move(request: Call, uid: UUID, verb: Code, data: MoveIn) -> dict[str, Any]:
+    """Make one move of the flow (docs/flows.md). Publishing and objecting have paths of their own."""
     found = door.application(request, uid)
     if verb not in VERBS:
         raise Http404
     form_class, act = VERBS[verb]
-    act(found, request.auth, door.read(form_class(data)))
+    act(found, request.auth, door.read(form_class(data.dict(exclude_none=True))))
     return sheet_out(door.application(request, uid))
 
 
-@router.get("/{uuid:uid}/book", response={200: list[LineOut], **ANSWERS})
-def book(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
-    """The record book, line by line."""
-    return list(door.application(request, uid).dossier.entries.all())
+@router.post("/{uuid:uid}/proposal", response={200: SheetOut, **ACT}, summary="Propose anew")
+def renew(request: Call, uid: UUID) -> dict[str, Any]:
+    """A proposed sheet has changed since: propose what it says now."""
+    return sheet_out(notices.renew_proposal(door.application(request, uid), by=request.auth))
 
 
-@router.post("/{uuid:uid}/flags", response={201: FlagOut, **ANSWERS})
-def raise_flag(request: Call, uid: UUID, data: FlagIn):  # type: ignore[no-untyped-def]
-    """Raise a veto on a document."""
-    return 201, rating.raise_flag(
-        door.application(request, uid), data.veto, by=request.auth, document=data.document
-    )
+@router.get("/{uuid:uid}/book", response={200: list[LineOut], **READ}, summary="The record book")
+def book(request: Call, uid: UUID, page: Page = 1, size: Size = 200) -> list[dict[str, Any]]:
+    """The record book, line by line, the first line first."""
+    dossier = door.application(request, uid).dossier
+    entries = list(dossier.entries.order_by("n")[(page - 1) * size : page * size])
+    reader = Reader.of(dossier, request.auth, entries)
+    return [_line(reader.line(entry)) for entry in entries]
 
 
-@router.post("/{uuid:uid}/flags/{uuid:flag}/answer", response={200: FlagOut, **ANSWERS})
-def answer_flag(request: Call, uid: UUID, flag: UUID, data: AnswerIn):  # type: ignore[no-untyped-def]
-    """The branch answers a veto."""
-    return rating.answer_flag(_flag(request, uid, flag), by=request.auth, answer=data.answer)
-
-
-@router.post("/{uuid:uid}/flags/{uuid:flag}/decision", response={200: FlagOut, **ANSWERS})
-def decide_flag(request: Call, uid: UUID, flag: UUID, data: DecisionIn):  # type: ignore[no-untyped-def]
-    """A second person confirms or drops a veto."""
-    return rating.decide_flag(_flag(request, uid, flag), by=request.auth, confirmed=data.confirmed)
-
-
-def _flag(request: Call, uid: UUID, flag: UUID) -> Flag:
-    found = door.application(request, uid).flags.filter(uid=flag).first()
-    if found is None:
-        raise Http404
-    return found
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "n": line.n,
+        "at": line.at,
+        "who": line.who,
+        "verb": line.verb.model_dump(),
+        "moved": [state.model_dump() for state in line.moved or ()],
+        "said": {words(label): value for label, value in line.pairs},
+        "note": line.note,
+        "digest": line.digest,
+    }

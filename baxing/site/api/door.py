@@ -1,19 +1,30 @@
 """Who is calling: a token stands for one duty of one person, and for nothing else that the person may do."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
 from ninja import Schema
 from ninja.errors import ValidationError
 from ninja.security import HttpBearer
+from pydantic import Field
 
+from baxing.accreditation.actions.objections import CHECKERS
 from baxing.accreditation.actions.scores import is_stale, refresh
-from baxing.accreditation.models import Application, Cycle
+from baxing.accreditation.models import Application, Cycle, Objection
 from baxing.accreditation.views import door
+from baxing.accreditation.views.objections import OFFICE
 from baxing.site.tokens import grant_of
-from baxing.units.models import User
+from baxing.units.models import Unit, User, roles, scope
+from baxing.units.refused import Refused
+
+INSIDE = ("zh-hans", "en")  # Tibetan is for public pages
 
 
 class Call(HttpRequest):
@@ -26,24 +37,41 @@ class Bearer(HttpBearer):
     """`Authorization: Bearer …`"""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The person behind the token, reduced to its one duty; None lets the call fail with 401."""
+        """The person behind the token, reduced to its one duty; None lets the call fail with 401.
+
+        Words are in the language of the account.
+        """
         grant = grant_of(token)
         if grant is None:
             return None
-        user = grant.user
+        user: User = grant.user
         user.__dict__["grants_now"] = [grant]
         request.user = user
+        translation.activate(user.language if user.language in INSIDE else settings.LANGUAGE_CODE)
         return user
 
 
+class Fault(Schema):
+    """One field that could not be read."""
+
+    at: list[str] = Field(
+        description="Where it stands: body, query or path, then the names down to the field."
+    )
+    why: str
+
+
 class Refusal(Schema):
-    """Why something was not done."""
+    """Why something was not done. `code` is stable (docs/errors.md); `detail` is a sentence for people."""
 
-    code: str
-    detail: Any
+    code: str = Field(examples=["role"])
+    detail: str = Field(examples=["“申报”没有办：你的职务不含这一步。"])
+    fields: list[Fault] = Field([], description="With 422: every field that could not be read.")
 
 
-ANSWERS = {401: Any, 404: Refusal, 409: Refusal, 422: Refusal}
+OPEN = {404: Refusal, 422: Refusal}
+READ = {401: Refusal, **OPEN}
+ACT = {400: Refusal, **READ, 409: Refusal}
+OPEN_ACT = {400: Refusal, **OPEN, 409: Refusal}
 
 
 def application(call: HttpRequest, uid: UUID) -> Application:
@@ -52,6 +80,23 @@ def application(call: HttpRequest, uid: UUID) -> Application:
     if found is None:
         raise Http404
     return refresh(found) if is_stale(found) else found
+
+
+def held_at(call: HttpRequest, uid: UUID, *wanted: str) -> Application:
+    """The application, for a caller with one of these roles there; 404 for everybody else."""
+    found = application(call, uid)
+    if not door.holds(call.user, found, *wanted):
+        raise Http404
+    return found
+
+
+def applications(call: HttpRequest, uids: Iterable[UUID], **where: Any) -> list[Application]:
+    """These applications in the order of the register; 404 if one of them is not there or not the caller's."""
+    wanted = set(uids)
+    found = list(door.visible(call.user).filter(uid__in=wanted, **where).order_by("unit__path"))
+    if len(found) != len(wanted):
+        raise Http404
+    return found
 
 
 def cycle(call: HttpRequest, uid: UUID) -> Cycle:
@@ -64,10 +109,62 @@ def cycle(call: HttpRequest, uid: UUID) -> Cycle:
     return found
 
 
+def opened(call: HttpRequest, uid: UUID) -> Cycle:
+    """The cycle, once it was opened; before that it has no standard of its own."""
+    found = cycle(call, uid)
+    if not found.digest:
+        raise Http404
+    return found
+
+
+def unit(call: HttpRequest, uid: UUID, *wanted: str) -> Unit:
+    """The unit, for a caller whose duty (one of `wanted`, if given) covers it."""
+    found = Unit.objects.filter(scope(call.user, "path", *wanted), uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def objections() -> QuerySet[Objection]:
+    """Objections with all that is shown of them."""
+    return Objection.objects.select_related(
+        "application__unit", "application__township", "application__dossier__unit",
+        "application__cycle__unit", "application__cycle__dossier", "checker",
+    ).defer("application__cycle__text")  # fmt: skip
+
+
+def objection(call: Call, uid: UUID) -> Objection:
+    """The objection, for the office and for its checker, called with the duty that lets one check."""
+    found = objections().filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    checks = found.checker_id == call.auth.pk and holds_any(call, *CHECKERS)
+    if not checks and not roles(call.user, found.application.cycle.unit) & OFFICE:
+        raise Http404
+    return found
+
+
+def holds_any(call: Call, *wanted: str) -> bool:
+    """Whether the token's duty is one of these."""
+    return any(grant.role in wanted for grant in call.auth.grants_now)
+
+
+def people(names: Iterable[str]) -> list[User]:
+    """The accounts with these user names; refused where one of them is not there."""
+    wanted = set(names)
+    found = list(User.objects.filter(username__in=wanted, is_active=True))
+    if missing := wanted - {user.username for user in found}:
+        raise Refused(
+            _("Nothing was changed: there is no account %(names)s.") % {"names": ", ".join(sorted(missing))},
+            code="account",
+        )
+    return found
+
+
 def read(form: Form) -> dict[str, Any]:
     """The values of a form that the pages use too; 422 naming every field that could not be read."""
     if form.is_valid():
         return form.cleaned_data
     raise ValidationError(
-        [{"loc": [name], "msg": " ".join(map(str, errors))} for name, errors in form.errors.items()]
+        [{"loc": ("body", name), "msg": " ".join(map(str, errors))} for name, errors in form.errors.items()]
     )

@@ -1,55 +1,69 @@
 """The township's review."""
 
-from decimal import Decimal
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Router, Schema
+from pydantic import Field
 
 from baxing.accreditation.actions import review as acts
+from baxing.accreditation.models import SampleItem
+from baxing.accreditation.pictures import view_of
+from baxing.accreditation.views.review import REVIEWERS, needs_a_person
 from baxing.site.api import door
-from baxing.site.api.door import ANSWERS, Call
+from baxing.site.api.door import ACT, READ, Call
+from baxing.site.api.given import Code, In, Points, Text300
 from baxing.site.api.shapes import SheetOut, sheet_out
 
 router = Router(tags=["review"])
 
 
-class OpinionIn(Schema):
-    """An opinion: self, system, verified (with points and text) or return (with text)."""
+class OpinionIn(In):
+    """An opinion: as the branch says, as the system says, as verified (with points and text), or returned (with text)."""
 
-    choice: str
-    points: Decimal | None = None
-    text: str = ""
+    choice: Literal["self", "system", "verified", "return"]
+    points: Points | None = None
+    text: Text300 = ""
 
 
-class SeenIn(Schema):
-    """What was found."""
+class SeenIn(In):
+    """What was found, if anything."""
 
-    note: str = ""
+    note: Text300 = ""
 
 
 class DrawnOut(Schema):
     """A task of the sample."""
 
     task: str
-    seen: bool
+    seen: bool = Field(description="Whether the township has looked at the record.")
     note: str
 
 
-@router.put("/{uuid:uid}/opinions/{task}", response={200: SheetOut, **ANSWERS})
-def opinion(request: Call, uid: UUID, task: str, data: OpinionIn):  # type: ignore[no-untyped-def]
-    """Give the township's opinion on one task."""
-    found = door.application(request, uid)
+@router.put("/{uuid:uid}/opinions/{task}", response={200: SheetOut, **ACT}, summary="Give an opinion")
+def opinion(request: Call, uid: UUID, task: Code, data: OpinionIn) -> dict[str, Any]:
+    """Give the township's opinion on one pre-filled task."""
+    found = door.held_at(request, uid, *REVIEWERS)
     acts.give_opinion(found, task, data.choice, by=request.auth, points=data.points, text=data.text)
     return sheet_out(found)
 
 
-@router.get("/{uuid:uid}/sample", response={200: list[DrawnOut], **ANSWERS})
-def sample(request: Call, uid: UUID):  # type: ignore[no-untyped-def]
-    """The computed tasks that the system drew for a look."""
-    return list(door.application(request, uid).sample.order_by("task"))
+@router.post("/{uuid:uid}/opinions", response={200: SheetOut, **ACT}, summary="Agree where nothing differs")
+def agree(request: Call, uid: UUID) -> dict[str, Any]:
+    """Agree with the branch on every task that has no opinion yet and that the system does not contradict."""
+    found = door.held_at(request, uid, *REVIEWERS)
+    tasks = [row.task.code for row in view_of(found).tasks if needs_a_person(row) and not row.differs]
+    return sheet_out(acts.agree(found, tasks, by=request.auth))
 
 
-@router.put("/{uuid:uid}/sample/{task}", response={200: DrawnOut, **ANSWERS})
-def seen(request: Call, uid: UUID, task: str, data: SeenIn):  # type: ignore[no-untyped-def]
+@router.get("/{uuid:uid}/sample", response={200: list[DrawnOut], **READ}, summary="The sample")
+def sample(request: Call, uid: UUID) -> list[SampleItem]:
+    """The computed tasks that the system drew for a look; nobody in the branch sees which."""
+    return list(door.held_at(request, uid, *REVIEWERS).sample.order_by("task"))
+
+
+@router.put("/{uuid:uid}/sample/{task}", response={200: DrawnOut, **ACT}, summary="Look at a drawn record")
+def seen(request: Call, uid: UUID, task: Code, data: SeenIn) -> SampleItem:
     """Say that a drawn record was looked at."""
-    return acts.look_at_sample(door.application(request, uid), task, by=request.auth, note=data.note)
+    found = door.held_at(request, uid, *REVIEWERS)
+    return acts.look_at_sample(found, task, by=request.auth, note=data.note)

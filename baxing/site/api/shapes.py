@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from baxing.accreditation.checks import unmet
 from baxing.accreditation.models import Application, Cycle
@@ -17,7 +18,7 @@ from baxing.units.models import User
 
 
 class Words(Schema):
-    """A text in its languages."""
+    """A text in its languages; "" where there is none."""
 
     zh: str
     en: str
@@ -29,9 +30,9 @@ class UnitOut(Schema):
 
     uid: UUID
     name: str
-    level: str
+    level: str = Field(description="region, prefecture, county, township or branch.")
     form: str
-    sector: str
+    sector: str = Field(description="V, C, G, S, E, H, N, O; empty above a branch.")
 
 
 class CycleOut(Schema):
@@ -41,19 +42,19 @@ class CycleOut(Schema):
     title: dict[str, str]
     county: str
     year: int
-    state: str
+    state: str = Field(description="A state of the flow “cycle” (docs/flows.md).")
     pack: str
     pack_digest: str
-    reference: date
+    reference: date = Field(description="The day on which facts are frozen.")
     self_check_due: date
 
 
 class StarOut(Schema):
-    """One star: its state and the bounds of its score of 100."""
+    """One star: its state and the bounds of its score of 100. Equal bounds: nothing is unknown."""
 
     code: str
     name: Words
-    state: str
+    state: Literal["lit", "dark", "gated", "unknown"]
     low: str | None
     high: str | None
     line: str
@@ -67,15 +68,17 @@ class SheetOut(Schema):
     unit_uid: UUID
     township: str
     sector: str
-    state: str
-    version: int
+    state: str = Field(description="A state of the flow “accreditation” (docs/flows.md).")
+    version: int = Field(description="Grows by one with every line of the record book.")
     due: date | None
-    lit: int
+    lit: int = Field(description="How many stars are lit.")
     composite_low: str
     composite_high: str
-    full_award: bool | None
+    full_award: bool | None = Field(
+        description="All stars and everything else that it takes; null is not known yet."
+    )
     may_apply: bool
-    returned: list[str]
+    returned: list[str] = Field(description="Tasks that were returned and not yet mended.")
     stars: list[StarOut]
 
 
@@ -87,9 +90,12 @@ class TaskOut(Schema):
     title: Words
     full: str
     method: str
-    auto: str
-    kind: str
-    points: str | None
+    auto: Literal["A", "H", "M"] = Field(
+        description="A is computed, H pre-filled, M filled in by the branch."
+    )
+    rated: bool = Field(description="The evaluation group gives it a level.")
+    kind: Literal["scored", "zero", "na", "excused", "unknown"]
+    points: str | None = Field(description="What counts; null where it is not scored.")
     computed: str | None
     own: str | None
     township: str | None
@@ -102,7 +108,7 @@ class MoveOut(Schema):
 
     verb: str
     name: Words
-    unmet: list[str]
+    unmet: list[str] = Field(description="Codes of conditions that do not hold; empty: it can be done now.")
 
 
 class WholeOut(SheetOut):
@@ -110,6 +116,12 @@ class WholeOut(SheetOut):
 
     tasks: list[TaskOut]
     moves: list[MoveOut]
+
+
+class Number(Schema):
+    """How many."""
+
+    n: int
 
 
 def cycle_out(cycle: Cycle) -> dict[str, Any]:
@@ -178,6 +190,7 @@ def _task(star: str, view: TaskView) -> dict[str, Any]:
         "full": str(view.task.points),
         "method": view.task.method,
         "auto": view.task.auto,
+        "rated": view.task.rated,
         "kind": view.counts.kind,
         "points": hundredths(view.counts.points) if known else None,
         "computed": hundredths(view.outcome.points) if view.outcome.kind in ("scored", "zero") else None,
