@@ -1,7 +1,7 @@
 """From facts and layers to figures: what the engine says of one sheet (reads only; `actions/scores.py` stores it)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -44,10 +44,12 @@ def facts_year(application: Application) -> int:
     return max(application.cycle.year, application.award.next_recheck().year - 1)
 
 
-def with_ballots(application: Application, facts: Facts) -> Facts:
-    """The same facts with the certified rates in them, exact as counted."""
+def with_ballots(
+    application: Application, facts: Facts, entries: Iterable[BallotEntry] | None = None
+) -> Facts:
+    """The same facts with the certified rates in them, exact as counted; `entries` as in `known_rates`."""
     rates: dict[tuple[str, str], Value] = {
-        (code, ""): rate for code, rate in known_rates(application).items()
+        (code, ""): rate for code, rate in known_rates(application, entries).items()
     }
     return Facts(facts.year, facts.reference, {**facts.values, **rates}, facts.defs) if rates else facts
 
@@ -57,11 +59,20 @@ def outcomes_of(application: Application, facts: Facts) -> dict[str, Outcome]:
     return compute_all(application.cycle.standard, application.sector, facts)
 
 
-def computed_state(application: Application, facts: Facts, outcomes: dict[str, Outcome]) -> dict[str, Any]:
-    """The columns that come from facts: the auto layer, gates and vetoes that fired or may fire, the satisfaction rate."""
+def computed_state(
+    application: Application,
+    facts: Facts,
+    outcomes: dict[str, Outcome],
+    raised: Mapping[str, bool | None] | None = None,
+) -> dict[str, Any]:
+    """The columns that come from facts: the auto layer, gates and vetoes that fired or may fire, the satisfaction rate.
+
+    `raised` are the confirmed flags where somebody has read them for many sheets at once; else they are read here."""
     pack = application.cycle.standard
     gates = gate_states(pack, application.sector, facts)
-    vetoes = veto_states(pack, facts, {flag.veto: True for flag in application.flags.filter(confirmed=True)})
+    if raised is None:
+        raised = {flag.veto: True for flag in application.flags.filter(confirmed=True)}
+    vetoes = veto_states(pack, facts, raised)
     rate = satisfaction(pack, facts)
     return {
         "auto": sheet.auto(application.cycle.frame, outcomes),
@@ -187,12 +198,15 @@ def scale_of(rate: str) -> Scale:
     return SATISFACTION if rate.startswith("satisfaction") else ASSESSMENT
 
 
-def known_rates(application: Application) -> dict[str, Fraction]:
-    """The certified rates, exact."""
+def known_rates(
+    application: Application, entries: Iterable[BallotEntry] | None = None
+) -> dict[str, Fraction]:
+    """The certified rates, exact. `entries` are its certified counts where they have been read already."""
+    if entries is None:
+        found = BallotEntry.objects.filter(application=application, certified=True, replaced=False)
+        entries = found.order_by("pk")
     rates: dict[str, Fraction] = {}
-    for entry in BallotEntry.objects.filter(application=application, certified=True, replaced=False).order_by(
-        "pk"
-    ):
+    for entry in entries:
         count = Count(entry.issued, entry.returned, entry.void, entry.options)
         if (rate := rate_std(count, scale_of(entry.rate))) is not None:
             rates[entry.rate] = rate

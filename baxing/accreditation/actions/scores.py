@@ -1,8 +1,9 @@
 """Storing what the engine says: the only place where totals are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -20,10 +21,12 @@ from baxing.accreditation.scores import (
     totals,
     with_ballots,
 )
+from baxing.accreditation.together import beside, totals_many
 from baxing.records.facts import facts_of_many
 from baxing.records.models import FactMark
 from baxing.rules.facts import Facts
 
+CHUNK = 1000
 FROM_FACTS = ["auto", "gates", "vetoes", "satisfaction", "facts_seen", "panel"]
 TOTALS = [
     "final",
@@ -76,22 +79,43 @@ def refresh(application: Application) -> Application:
 
 @transaction.atomic
 def refresh_many(applications: Sequence[Application]) -> int:
-    """The same for many sheets of one cycle, in few queries; how many were scored."""
-    if not applications:
-        return 0
-    cycle = applications[0].cycle
-    marks = dict(
-        FactMark.objects.filter(year=cycle.year, unit__in=[a.unit_id for a in applications]).values_list(
-            "unit", "revision"
-        )
-    )
-    by_unit = {application.unit_id: application for application in applications}
-    units = [application.unit for application in applications]
-    for unit, facts in facts_of_many(units, cycle.year, cycle.standard, reference=cycle.reference):
-        application = by_unit[unit.pk]
-        _compute(application, with_ballots(application, facts), marks.get(unit.pk, 0))
-    Application.objects.bulk_update(applications, [*FROM_FACTS, *TOTALS], batch_size=200)
+    """The same for many sheets of one cycle, a few queries for a thousand; how many were scored."""
+    for first in range(0, len(applications), CHUNK):
+        _refresh_chunk(applications[first : first + CHUNK])
     return len(applications)
+
+
+def _refresh_chunk(applications: Sequence[Application]) -> None:
+    cycle = applications[0].cycle
+    units = [application.unit for application in applications]
+    marks = FactMark.objects.filter(year=cycle.year, unit__in=[unit.pk for unit in units])
+    seen = dict(marks.values_list("unit", "revision"))
+    others = beside(applications)
+    known = facts_of_many(units, cycle.year, cycle.standard, reference=cycle.reference)
+    for a, (unit, read) in zip(applications, known, strict=True):
+        facts = with_ballots(a, read, others.counts.get(a.pk, ()))
+        columns = computed_state(a, facts, outcomes_of(a, facts), others.flags.get(a.pk, {}))
+        _set(a, {**columns, "facts_seen": seen.get(unit.pk, 0)})
+        if a.panel and a.pk in others.rated and a.dossier.status not in RECHECKED:
+            a.panel = panel_of(a, facts)
+    now = timezone.now()
+    for a, columns in zip(applications, totals_many(cycle.frame, applications), strict=True):
+        _set(a, {**columns, "scored_at": now})
+    _store(applications, [*FROM_FACTS, *TOTALS])
+
+
+def _store(applications: Sequence[Application], names: Sequence[str]) -> None:
+    """The same UPDATE once a row: `bulk_update` builds one CASE a column and row, and takes ten times as long."""
+    fields = [field for field in Application._meta.concrete_fields if field.name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    rows = [
+        [*(field.get_db_prep_save(getattr(a, field.attname), connection) for field in fields), a.pk]
+        for a in applications
+    ]
+    with connection.cursor() as cursor:
+        table = quote(Application._meta.db_table)
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 def refresh_stale(cycle: Cycle, *, limit: int = 1000) -> int:
@@ -104,7 +128,7 @@ def refresh_stale(cycle: Cycle, *, limit: int = 1000) -> int:
         )  # their facts are of another year; each is read when it is opened
         .annotate(now=Coalesce(Subquery(marks[:1]), 0))
         .exclude(facts_seen=F("now"))
-        .select_related("unit", "cycle", "dossier")[:limit]
+        .select_related("unit", "dossier")[:limit]
     )
     return refresh_many(list(stale))
 
@@ -120,9 +144,7 @@ def is_stale(application: Application) -> bool:
 
 
 def _compute(application: Application, facts: Facts, revision: int) -> None:
-    outcomes = outcomes_of(application, facts)
-    for name, value in computed_state(application, facts, outcomes).items():
-        setattr(application, name, value)
+    _set(application, computed_state(application, facts, outcomes_of(application, facts)))
     if application.panel and application.dossier.status not in RECHECKED:
         application.panel = panel_of(application, facts)
     application.facts_seen = revision
@@ -133,6 +155,9 @@ def _total(application: Application) -> None:
     a = application
     a.final = merged(a)
     result = result_of(a.cycle.frame, a.final, a.gates, a.vetoes, a.satisfaction)
-    for name, value in totals(a.cycle.frame, result).items():
-        setattr(a, name, value)
-    a.scored_at = timezone.now()
+    _set(a, {**totals(a.cycle.frame, result), "scored_at": timezone.now()})
+
+
+def _set(application: Application, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(application, name, value)

@@ -75,8 +75,8 @@ def _measured(chosen: list[str], bench: "Bench", quiet: bool) -> "list[Figure]":
             click.echo(f"\n{name}\n" + "\n".join(_line(figure) for figure in found))
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if getattr(connection, "close_pool", None):
-            connection.close_pool()
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
     return figures
 
 

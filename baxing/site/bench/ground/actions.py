@@ -157,10 +157,10 @@ def _copy(ground: Ground, number: int) -> None:
         with connection.cursor() as cursor:
             seals = [(copy.dossier.seal, copy.dossier.pk) for copy in copies]
             cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
-        for model in (Remark, Measure, SampleItem):
-            _copies(model, "application_id", copies, lambda a: a.pk, lambda c: c.application.pk)
-        for model in (FactValue, FactMark):
-            _copies(model, "unit_id", copies, lambda a: a.unit_id, lambda c: c.unit.pk)
+        for sparse in (Remark, Measure, SampleItem):
+            _copies(sparse, "application_id", copies, lambda a: a.pk, lambda c: c.application.pk)
+        for known in (FactValue, FactMark):
+            _copies(known, "unit_id", copies, lambda a: a.unit_id, lambda c: c.unit.pk)
 
 
 def _townships(county: Unit, number: int) -> list[tuple[Unit, User]]:
@@ -196,8 +196,7 @@ def _files(ground: Ground, towns: list[tuple[Unit, User]], chunk: Sequence[int])
         for (_, a, town, _), unit, cover in zip(plan, units, covers, strict=True)
     )
     rows = zip(plan, units, users, covers, sheets, strict=True)
-    copies = [Copy(a, unit, user, by, cover, sheet) for (_, a, _, by), unit, user, cover, sheet in rows]
-    return copies
+    return [Copy(a, unit, user, by, cover, sheet) for (_, a, _, by), unit, user, cover, sheet in rows]
 
 
 def _branch(at: int, model: Unit, town: Unit) -> Unit:
@@ -219,12 +218,13 @@ def _like(row: M, **other: Any) -> M:
 
 def _book(copy: Copy, book: Sequence[Entry]) -> Iterator[dict[str, Any]]:
     """The model's lines as lines of the copy, chained anew; the cover gets the last seal."""
-    actors = {actor: copy.secretary.pk for actor in _actors(copy.of.unit, "secretary")}
-    actors |= {actor: copy.officer.pk for actor in _actors(copy.of.township, "township_officer")}
+    actors: dict[int | None, int] = {}
+    actors |= dict.fromkeys(_actors(copy.of.unit, "secretary"), copy.secretary.pk)
+    actors |= dict.fromkeys(_actors(copy.of.township, "township_officer"), copy.officer.pk)
     seal = ""
     for entry in book:
         line = {name: getattr(entry, name) for name in LINE}
-        line |= {"dossier_id": copy.dossier.pk, "by_id": actors.get(entry.by_id, entry.by_id)}
+        line |= {"dossier_id": copy.dossier.pk, "by_id": actors.get(entry.by_id) or entry.by_id}
         seal = line["digest"] = line_digest(seal, *(line[name] for name in LINE))
         yield line
     copy.dossier.seal = seal
@@ -267,7 +267,7 @@ def _insert(model: type[models.Model], ready: Iterable[list[Any]]) -> None:
     """Many rows at once, as fast as the database takes them."""
     fields = _fields(model)
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -276,4 +276,4 @@ def _insert(model: type[models.Model], ready: Iterable[list[Any]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", ready)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(ready))  # noqa: S608

@@ -83,4 +83,4 @@ def _execute(url: str, statement: str, name: str) -> None:
     from psycopg import sql
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
