@@ -11,12 +11,8 @@ ends when time passes: take a new client afterwards.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
+from datetime import date, timedelta
 from typing import Any
-
-import pytest
-from django.utils import timezone
 
 from baxing.accreditation.actions import (
     ballots,
@@ -30,42 +26,17 @@ from baxing.accreditation.actions import (
 )
 from baxing.accreditation.models import Application, Cycle, Group
 from baxing.accreditation.scores import measures_missing, rates_due, scale_of
-from baxing.records.actions import bump
-from baxing.records.codec import canonical
-from baxing.records.models import FactValue
 from baxing.rules.ballot import Count
 from baxing.standards.actions import publish_shipped
-from baxing.units.models import Grant, Unit, User
+from baxing.units.models import Grant, User
 from tests import pack_sample as sample
+from tests.cycle_parts import START, YEAR, Clock, add_person, put_facts, today
 from tests.world import BRANCHES, World
 
-YEAR = sample.YEAR
-START = date(2026, 3, 2)  # a Monday; no holiday for weeks
 ROUTE = (
     "CREATING", "SELF_CHECK", "SELF_ADOPTED", "APPLIED", "TOWNSHIP_REVIEW", "RECOMMENDED", "EVALUATING",
     "PROPOSED", "PUBLIC_NOTICE", "RATED",
 )  # fmt: skip
-
-
-class Clock:
-    """Stands still until it is moved. Made from `monkeypatch`, before the world: duties begin on its day."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, start: date = START) -> None:
-        self.day = start
-        self.seconds = 0
-        monkeypatch.setattr(timezone, "now", self.now)
-
-    def now(self) -> datetime:
-        """Noon in Beijing and `seconds` after it."""
-        return datetime(*self.day.timetuple()[:3], 4, tzinfo=UTC) + timedelta(seconds=self.seconds)
-
-    def to(self, day: date) -> None:
-        """It is noon in Beijing on `day`."""
-        self.day = day
-
-    def add(self, days: int) -> None:
-        """So many calendar days later."""
-        self.day += timedelta(days=days)
 
 
 @dataclass
@@ -186,30 +157,6 @@ class CycleWorld:
             raise ValueError("time must pass before a rating: give cycle_world a clock")
         self.clock.to(max(self.clock.day, a.dossier.due + timedelta(days=1)))
         rating.rate(a, by=self.world.users["county_lead"], document="澄组发〔2026〕6 号", on=today())
-
-
-def today() -> date:
-    return timezone.localdate()
-
-
-def add_person(name: str, role: str, unit: Unit) -> User:
-    """One more account with one duty."""
-    user = User.objects.create(username=name, name=name, password="!")
-    Grant.objects.create(user=user, unit=unit, role=role)
-    return user
-
-
-def put_facts(unit: Unit, changed: Mapping[str, Any] | None = None) -> None:
-    """The facts of a model branch for the cycle's year, ballots excepted; `changed` replaces or (None) leaves out."""
-    rates = dict.fromkeys(sample.RATES)
-    pack = sample.pack("eight-star")
-    known = sample.model(pack, **{"excellent_share": Fraction(1, 4), **rates, **(changed or {})}).values
-    bump([unit.pk], YEAR)
-    FactValue.objects.filter(unit=unit, year=YEAR).delete()
-    FactValue.objects.bulk_create(
-        FactValue(unit=unit, year=YEAR, code=code, period=period, value=canonical(value), source="年度报表")
-        for (code, period), value in known.items()
-    )
 
 
 def cycle_world(

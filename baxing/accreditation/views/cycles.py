@@ -129,6 +129,7 @@ def cycle(request: Request, uid: UUID) -> HttpResponse:
         "rows": [(application, segments_of(application)) for application in page],
         "moves": moves,
         "officer": "county_officer" in roles(request.user, found.unit),
+        "office": bool(roles(request.user, found.unit) & {"county_officer", "county_lead"}),
         "states": ACCREDITATION.states,
         "townships": Unit.objects.filter(parent=found.unit, level="township").order_by("path"),
         "groups": found.groups.prefetch_related("seats__user"),

@@ -18,6 +18,7 @@ from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_sh
 from baxing.accreditation.scores import facts_of_application, facts_year
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
+from baxing.accreditation.views.flags import SEES as SEES_VETOES
 from baxing.dossiers.actions import words
 from baxing.records.facts import Source, sources
 from baxing.rules.facts import Facts, Reading
@@ -166,6 +167,7 @@ def _context(request: Request, application: Application, view: SheetView) -> dic
         "steps": steps_of(application),
         "buttons": door.buttons(application, request.user),
         "left": working_days_left(application.cycle, due) if due else None,
+        "sees_vetoes": door.holds(request.user, application, *SEES_VETOES),
     }
 
 
