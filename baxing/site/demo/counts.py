@@ -82,7 +82,8 @@ def void_round(run: Run, a: Application) -> None:
     refresh(a)
     options = dict.fromkeys(scale_of(rates[-1]).options, 0) | {scale_of(rates[-1]).options[0]: 22}
     try:
-        enter(run, a, rates[-1], Count(21, 22, 0, options), teller=0)
+        with savepoints(True):  # what is refused is taken back alone
+            enter(run, a, rates[-1], Count(21, 22, 0, options), teller=0)
     except Refused as refused:
         if refused.code == "void-round":
             return

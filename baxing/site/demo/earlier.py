@@ -24,37 +24,30 @@ FAILING: dict[str, tuple[str, Value]] = {
 }
 
 
-def rate_batch(run: Run, keys: tuple[str, ...], nearer: int, decided: int) -> list[Application]:
-    """These branches on one notice, and the decision so many working days before the clock's today."""
+def bring_batch(run: Run, keys: tuple[str, ...], nearer: int) -> list[Application]:
+    """These branches with a proposed result."""
     sheets = [run.sheets[key] for key in keys]
     for at, sheet in enumerate(sheets):
         bring(run, sheet, later(nearer), at % 2)
-    publish(run, sheets, 20 - nearer)
-    decide(run, sheets, decided)
     return sheets
 
 
-def end_cycle(run: Run, *, archive: bool) -> None:
-    """Review, notice, end; those that never applied end with it."""
-    officer = run.people["zuzhike"]
-    steps = (
-        ("start_review", 38, officer),
-        ("start_notice", 19, run.people["buwuhui"]),
-        ("close", -20, officer),
-    )
-    for verb, back, by in steps:
-        run.clock.to_back(back, 16, 30)
-        cycles.move_cycle(run.cycle, verb, by=by)
-    if archive:
-        run.clock.to_back(-60, 16)
-        cycles.move_cycle(run.cycle, "archive", by=officer)
+def move_on(run: Run, verb: str, back: int, *, by: str = "zuzhike") -> None:
+    """Lead the cycle one step on, so many working days before its clock's today."""
+    run.clock.to_back(back, 16, 30)
+    cycles.move_cycle(run.cycle, verb, by=run.people[by])
 
 
 def trial(run: Run) -> None:
     """The trial: a few branches rated, the others only looked at their sheets."""
-    rate_batch(run, cast.TRIAL, 0, 12)
+    sheets = bring_batch(run, cast.TRIAL, 0)
     start_all(run, [key for at, key in enumerate(run.sheets) if at % 9 == 4 and key not in cast.TRIAL], 30)
-    end_cycle(run, archive=True)
+    move_on(run, "start_review", 38)
+    publish(run, sheets, 20)
+    move_on(run, "start_notice", 19, by="buwuhui")
+    decide(run, sheets, 12)
+    move_on(run, "close", -20)
+    move_on(run, "archive", -60)
 
 
 def after_trial(run: Run) -> None:
@@ -71,11 +64,17 @@ def after_trial(run: Run) -> None:
 
 def first_year(run: Run, more: list[str]) -> None:
     """The first full year in two batches; a demonstration with its meeting, one rating revoked."""
-    rate_batch(run, (*cast.BEFORE, *more), 0, 12)
-    rate_batch(run, cast.SECOND_BATCH, 14, -1)
+    first = bring_batch(run, (*cast.BEFORE, *more), 0)
+    second = bring_batch(run, cast.SECOND_BATCH, 14)
     rated = {*cast.BEFORE, *more, *cast.SECOND_BATCH}
     start_all(run, [key for at, key in enumerate(run.sheets) if at % 2 and key not in rated], 28)
-    end_cycle(run, archive=False)
+    move_on(run, "start_review", 38)
+    publish(run, first, 20)
+    move_on(run, "start_notice", 19, by="buwuhui")
+    decide(run, first, 12)
+    publish(run, second, 6)
+    decide(run, second, -1)
+    move_on(run, "close", -20)
     _demonstration(run)
     _revoke(run)
 

@@ -23,6 +23,7 @@ from baxing.site.demo.clock import Clock, reference_before, shifted
 from baxing.site.demo.opening import Setting, hand_in, plan_and_open
 from baxing.site.demo.people import People, join, settle
 from baxing.site.demo.places import County, build, young
+from baxing.site.demo.savepoints import savepoints
 from baxing.standards.actions import load_shipped_packs
 from baxing.standards.models import StandardPack, newest
 from baxing.units.models import Unit, User
@@ -41,7 +42,7 @@ def load_demo(*, seed: int = 1, today: date | None = None, progress: Progress = 
     Refused where units or accounts exist already.
     """
     need_empty()
-    with _whole():
+    with _whole(), savepoints(False):
         progress(STAGES[0])
         load_shipped_days()
         load_shipped_packs()

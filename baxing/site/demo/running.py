@@ -27,8 +27,6 @@ def play(run: Run, scenes: dict[str, str]) -> None:
     _ballots(run, by_scene)
     _township(run, by_scene)
     _branches(run, by_scene)
-    run.clock.to_back(38, 15)
-    cycles.move_cycle(run.cycle, "start_review", by=run.people["zuzhike"])
 
 
 def publish(run: Run, sheets: list[Application], back: int) -> Notice:
@@ -55,6 +53,8 @@ def _first_notice(run: Run, by_scene: Scenes) -> None:
     rated, upheld, resumed = by_scene["rated"], by_scene["upheld"][0], by_scene["resumed"][0]
     for at, sheet in enumerate([*rated, upheld, resumed]):
         bring(run, sheet, later(0), at % 2)
+    run.clock.to_back(38, 16)
+    cycles.move_cycle(run.cycle, "start_review", by=run.people["zuzhike"])
     notice = publish(run, [*rated, upheld, resumed], 20)
     _objections(run, upheld, resumed)
     run.clock.to_back(17, 15)
@@ -223,6 +223,7 @@ def _branches(run: Run, by_scene: Scenes) -> None:
         run.clock.to_back(12, 10)
         moves.make_move(sheet, "withdraw", by=run.branch(sheet).secretary, note=words.WITHDRAWN)
     for at, sheet in enumerate(by_scene["self_check"]):
-        bring(run, sheet, {"start": max(2, 24 - at)})
-        run.clock.to_back(1, 9 + at % 8)
+        begun = max(2, 24 - at)
+        bring(run, sheet, {"start": begun})
+        run.clock.to_back(min(1 + at % 9, begun - 1), 9 + at % 8)
         steps.fill(run, sheet, (0.6, 0.0, 0.25, 0.5, 0.8)[at % 5])
