@@ -358,6 +358,7 @@ def steps_of(application: Application) -> dict[str, Any]:
         if entry.before != entry.after
     ]
     ahead = [move for move in ACCREDITATION.moves if dossier.status in move.source and move.main]
+    ahead.sort(key=lambda move: move.target == "RETURNED")  # back is a way out, not the next step
     following = ACCREDITATION.state(ahead[0].target) if ahead else None
     then = next(
         (m.name for m in ACCREDITATION.moves if following and following.code in m.source and m.main), None

@@ -71,8 +71,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "The lowest rate of the ballots is {rate}: {points}",
     },
     "ballot-waiting": {"zh": "等测评结果", "en": "Waiting for the ballot"},
-    "decided": {"zh": "评定为 {points}", "en": "Decided: {points}"},
-    "decided-na": {"zh": "评定为不适用", "en": "Decided: not applicable"},
+    "decided": {"zh": "记为 {points}", "en": "Decided: {points}"},
+    "decided-na": {"zh": "记为不适用", "en": "Decided: not applicable"},
     "decided-excused": {"zh": "有正当理由，不计", "en": "Excused, left out"},
     "gate-fired": {
         "zh": "门槛 {code} 未过：{text}[ 怎么过：{remedy}]",

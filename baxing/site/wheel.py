@@ -220,7 +220,9 @@ def _mid_mark(star: Star, state: str, seg: Segment, public: bool) -> str:
     y = seg.label()[1]
     x, (room,) = seg.room([(y - 8, y + 8)])
     fit = min(size, max(room / _ems(text), size * 0.6))
-    return f'<text class="b" font-size="{short(fit)}" x="{short(x)}" y="{short(y + down)}">{escape(text)}</text>'
+    return (
+        f'<text class="b" font-size="{short(fit)}" x="{short(x)}" y="{short(y + down)}">{escape(text)}</text>'
+    )
 
 
 def _ems(text: str) -> float:
@@ -270,7 +272,16 @@ def _full_words(star: Star, state: str, seg: Segment, public: bool) -> str:
         out.append(
             f'<text class="b" font-size="{short(size)}" x="{short(x)}" y="{short(below)}">{escape(text)}</text>'
         )
-    return "".join(out)
+    return " ".join(out)
+
+
+def _said(star: Star, state: str, public: bool) -> str:
+    """A star's name for those who hear it: what is written in it, as voice control needs, and its state."""
+    shown = " ".join(filter(None, [*_lines(words(star.name)), _figure_words(star, state, public)]))
+    state_word = state_words(star, state, public=True)
+    if state_word in shown:
+        return shown
+    return pgettext("star in the wheel", "%(star)s, %(state)s") % {"star": shown, "state": state_word}
 
 
 def _middle(stars: Sequence[Star], mode: str) -> str:
@@ -295,10 +306,7 @@ def _one(star: Star, seg: Segment, mode: str, href: str | None, public: bool) ->
     if mode == "glyph":
         return drawn
     drawn += _full_words(star, state, seg, public)
-    said = gettext("%(star)s star: %(state)s") % {
-        "star": words(star.name),
-        "state": state_words(star, state, public),
-    }
+    said = _said(star, state, public)
     if href is None:
         return format_html('<g role="img" aria-label="{}">{}</g>', said, SafeString(drawn))
     return format_html('<a href="{}{}" aria-label="{}">{}</a>', href, star.code, said, SafeString(drawn))
