@@ -13,6 +13,7 @@ from baxing.accreditation.models import Application, Cycle
 from baxing.accreditation.steps import STEPS, Column, columns, late, stage, star_condition
 
 KINDS = ("lit", "gated", "unknown")
+BOTH = ("township", "sector")
 Townships = Collection[int] | None
 
 
@@ -63,20 +64,28 @@ def of_cycle(cycle: Cycle, townships: Townships = None) -> QuerySet[Application]
     return found if townships is None else found.filter(township__in=townships)
 
 
-def star_query(cycle: Cycle, townships: Townships = None) -> QuerySet[Application, Any]:
+def star_query(
+    cycle: Cycle, townships: Townships = None, by: Sequence[str] = BOTH
+) -> QuerySet[Application, Any]:
     """The aggregate behind `star_sums`, answered from the index `application_overview` alone."""
-    found = of_cycle(cycle, townships).values("township", "sector")
     counts = _star_counts(columns(cycle.frame))
-    return found.annotate(sheets=Count("dossier"), top=Count("dossier", filter=Q(full_award=True)), **counts)
+    found = of_cycle(cycle, townships).values_list(*by)
+    return found.annotate(sheets=Count("*"), top=Count("dossier", filter=Q(full_award=True)), **counts)
 
 
-def star_sums(cycle: Cycle, townships: Townships = None) -> dict[tuple[int, str], Sums]:
-    """The stars by (township, sector). One query."""
-    stars = columns(cycle.frame)
-    found: dict[tuple[int, str], Sums] = {}
-    for row in star_query(cycle, townships):
-        counts = {star.code: [_count(row, star, kind) for kind in KINDS] for star in stars}
-        found[row["township"], row["sector"]] = Sums(row["sheets"], row["top"], counts)
+def star_sums(
+    cycle: Cycle, townships: Townships = None, by: Sequence[str] = BOTH
+) -> dict[tuple[Any, ...], Sums]:
+    """The stars by "township", "sector" or both, in that order. One query."""
+    stars, n = columns(cycle.frame), len(by)
+    found: dict[tuple[Any, ...], Sums] = {}
+    for row in star_query(cycle, townships, by):
+        counts = {}
+        for at, star in enumerate(stars):
+            lit, gated, unknown = (value or 0 for value in row[n + 2 + 3 * at : n + 5 + 3 * at])
+            bit = 0 if star.grade else star.bit
+            counts[star.code] = [lit >> bit, gated >> bit, unknown >> bit]
+        found[row[:n]] = Sums(row[n], row[n + 1], counts)
     return found
 
 
@@ -134,8 +143,3 @@ def _star_counts(stars: Sequence[Column]) -> dict[str, Any]:
             else:
                 counts[name] = Sum(F(f"{kind}_mask").bitand(1 << star.bit))
     return counts
-
-
-def _count(row: dict[str, Any], star: Column, kind: str) -> int:
-    value = int(row[f"{kind}_{star.code}"] or 0)
-    return value if star.grade else value >> star.bit

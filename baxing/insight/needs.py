@@ -163,24 +163,25 @@ class Survey:
         return [int(self.pks[row]) for row in rows if self.places[row] == township]
 
 
-def needs(cycle: Cycle, sums: Mapping[tuple[int, str], Sums], townships: Townships = None) -> list[Need]:
+def needs(cycle: Cycle, sums: Mapping[tuple[Any, ...], Sums], townships: Townships = None) -> list[Need]:
     """The best single step of each township and star, those that help most first; empty for a per-branch table.
 
-    `sums` are those of the table of stars, so that both say the same number of sheets without the star.
+    `sums` are those of the table of stars by township, so that both say the same number of sheets without the star.
     """
     frame = cycle.frame
     if frame.per_branch:
         return []
     survey, found = Survey(cycle, townships), []
     for star in columns(frame):
-        steps, unlit = steps_of(frame, star.bit), Counter[int]()
-        for (town, _sector), part in sums.items():
-            unlit[town] += part.unlit(star.code)
+        steps = steps_of(frame, star.bit)
         near, at_once = survey.near(star.bit), survey.near(star.bit, at_once=True)
         best: dict[int, tuple[int, int, str]] = {}
         for (town, code), n in near.items():
             best[town] = max(best.get(town, (0, 0, "")), (n, at_once[town, code], code))
-        found += [Need(town, star, unlit[town], n, now, steps[code]) for town, (n, now, code) in best.items()]
+        found += [
+            Need(town, star, sums[(town,)].unlit(star.code), n, now, steps[code])
+            for town, (n, now, code) in best.items()
+        ]
     return sorted(
         found, key=lambda need: (-need.near, -need.at_once, -need.unlit, need.township, need.star.bit)
     )

@@ -3,14 +3,15 @@
 Every figure carries the address of the list behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.urls import reverse
@@ -109,7 +110,12 @@ def townships_of(user: User, cycle: Cycle) -> Townships:
 
 def listed(cycle: Cycle, **asked: Any) -> str:
     """The address of the list of sheets narrowed to `asked`."""
-    return f"{reverse('accreditation:cycle', args=[cycle.uid])}?{urlencode(asked)}"
+    return f"{_address(cycle.uid)}?{urlencode(asked)}"
+
+
+@lru_cache(maxsize=64)
+def _address(uid: UUID) -> str:
+    return reverse("accreditation:cycle", args=[uid])
 
 
 def funnel(cycle: Cycle, found: Sequence[Standing], townships: Townships = None) -> list[Row]:
@@ -159,17 +165,14 @@ def _unstopped(text: Text) -> Text:
     return Text(zh=text.zh.rstrip("。"), en=text.en.rstrip("."))
 
 
-def heat(cycle: Cycle, sums: dict[tuple[int, str], Sums], by: str) -> list[Line]:
+def heat(cycle: Cycle, sums: Mapping[tuple[Any, ...], Sums], by: str) -> list[Line]:
     """The table of stars by "township" (in the order of the register) or "sector" (in that of the standard)."""
     stars = columns(cycle.frame)
-    parts: dict[Any, list[Sums]] = {}
-    for (township, sector), part in sums.items():
-        parts.setdefault(sector if by == "sector" else township, []).append(part)
     names: dict[Any, Text | str] = (
-        dict(cycle.standard.sectors) if by == "sector" else dict(names_of({key for key, _ in sums}))
+        dict(cycle.standard.sectors) if by == "sector" else dict(names_of({key for (key,) in sums}))
     )
     return [
-        _line(cycle, stars, name, total(parts[key]), {by: key}) for key, name in names.items() if key in parts
+        _line(cycle, stars, name, sums[(key,)], {by: key}) for key, name in names.items() if (key,) in sums
     ]
 
 
@@ -178,7 +181,7 @@ def names_of(keys: set[int]) -> list[tuple[int, str]]:
     return list(Unit.objects.filter(pk__in=keys).order_by("path").values_list("pk", "name"))
 
 
-def whole_line(cycle: Cycle, sums: dict[tuple[int, str], Sums], name: Text | str) -> Line:
+def whole_line(cycle: Cycle, sums: Mapping[tuple[Any, ...], Sums], name: Text | str) -> Line:
     """All of them in one line, for the foot of the table."""
     return _line(cycle, columns(cycle.frame), name, total(sums.values()), {})
 

@@ -25,7 +25,7 @@ from baxing.rules.text import Text
 from baxing.units.models import Unit, roles, scope
 
 LOOKS, NEEDS = 10, 6
-Parts = dict[tuple[int, str], Sums]
+Parts = dict[tuple[Any, ...], Sums]
 AXES = {"township": Text(zh="按乡镇", en="by township"), "sector": Text(zh="按领域", en="by sector")}
 ALL = Text(zh="合计", en="All")
 
@@ -34,23 +34,26 @@ ALL = Text(zh="合计", en="All")
 def county(request: Request, uid: UUID) -> HttpResponse:
     """How far a cycle is, which stars are missing where, and where help is wanted."""
     cycle, townships = _found(request, uid)
-    sums = star_sums(cycle, townships)
-    context = {"cycle": cycle} | _stars(cycle, sums, request.GET.get("by", ""))
+    axis = request.GET.get("by", "")
+    axis = axis if axis in AXES else "township"
+    sums = star_sums(cycle, townships, by=(axis,))
+    context = {"cycle": cycle} | _stars(cycle, sums, axis)
     if request.htmx and request.htmx.target == "stars":
         return render(request, "insight/overview.html#stars", context)
-    return render(request, "insight/overview.html", context | _rest(request, cycle, sums, townships))
+    towns = sums if axis == "township" else star_sums(cycle, townships, by=("township",))
+    return render(request, "insight/overview.html", context | _rest(request, cycle, towns, townships))
 
 
 @require_GET
 def export(request: Request, uid: UUID) -> HttpResponse:
     """The same figures as a workbook."""
     cycle, townships = _found(request, uid)
-    sums = star_sums(cycle, townships)
+    sums = {axis: star_sums(cycle, townships, by=(axis,)) for axis in AXES}
     book = workbook_of(
         cycle,
         overview.funnel(cycle, standings(cycle, townships), townships),
-        {axis: _lines(cycle, sums, axis) for axis in AXES},
-        _named(needs(cycle, sums, townships)),
+        {axis: _lines(cycle, sums[axis], axis) for axis in AXES},
+        _named(needs(cycle, sums["township"], townships)),
         overview.late_files(cycle, townships),
     )
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -163,7 +166,6 @@ def _lines(cycle: Cycle, sums: Parts, axis: str) -> list[overview.Line]:
 
 
 def _stars(cycle: Cycle, sums: Parts, axis: str) -> dict[str, Any]:
-    axis = axis if axis in AXES else "township"
     *lines, foot = _lines(cycle, sums, axis)
     return {
         "axes": AXES,
@@ -179,8 +181,8 @@ def _named(found: list[Need]) -> list[tuple[str, Need]]:
     return [(names[need.township], need) for need in found]
 
 
-def _rest(request: Request, cycle: Cycle, sums: Parts, townships: Townships) -> dict[str, Any]:
-    found = needs(cycle, sums, townships)
+def _rest(request: Request, cycle: Cycle, towns: Parts, townships: Townships) -> dict[str, Any]:
+    found = needs(cycle, towns, townships)
     page = Paginator(overview.to_look_at(cycle, townships), LOOKS).get_page(request.GET.get("page"))
     points, computed, tasks = overview.computed_share(cycle)
     return {
