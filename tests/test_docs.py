@@ -16,7 +16,8 @@ def test_made_pages_are_fresh() -> None:
 
 def test_a_stale_page_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docs, "DOCS", tmp_path)
-    (tmp_path / "flows.md").write_text(docs.flows(), "utf-8")
+    for name, make in docs.PAGES.items():
+        (tmp_path / name).write_text(make(), "utf-8")
     (tmp_path / "commands.md").write_text("something else", "utf-8")
     assert docs.stale() == ["commands.md"]
 

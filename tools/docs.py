@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from baxing.site import cli
+from tools import errors
 from tools.docs_flows import flows
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -43,7 +44,7 @@ def _command(command: click.Command, name: str, parent: click.Context) -> str:
     return text
 
 
-PAGES: dict[str, Callable[[], str]] = {"flows.md": flows, "commands.md": commands}
+PAGES: dict[str, Callable[[], str]] = {"flows.md": flows, "commands.md": commands, "errors.md": errors.page}
 
 
 def stale() -> list[str]:

@@ -30,6 +30,7 @@ urlpatterns += [
     if name != "site" and find_spec(f"baxing.{name}.urls")
 ]
 urlpatterns += [
+    path("api/v1/", nothing_here),
     path("api/v1/", api.urls),
     re_path(r"^api/v1/", nothing_here, name="api_nothing"),
 ]
