@@ -15,9 +15,10 @@ def plain(code: str, value: object) -> Number:
     kind = type(value)
     if kind is int:
         return value  # type: ignore[return-value]
-    if isinstance(value, Fraction | Decimal):
-        exact = value if isinstance(value, Fraction) else Fraction(value)
-        return exact.numerator if exact.denominator == 1 else exact
+    if isinstance(value, Decimal):
+        value = Fraction(value)
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else value
     if isinstance(value, int):
         return int(value)
     raise ValueError(f"fact {code}: a number is wanted here, but it holds the {kind.__name__} {value}")
