@@ -12,6 +12,7 @@ from baxing.accreditation.scores import rates_due, scale_of
 from baxing.rules.ballot import Count
 from baxing.site.demo.book import Said, write_lines
 from baxing.site.demo.facts import FAIR, GOOD, WEAK
+from baxing.site.demo.savepoints import savepoints
 from baxing.site.demo.steps import Run
 from baxing.units.models import User
 from baxing.units.refused import Refused
