@@ -44,6 +44,7 @@ def test_the_examples_are_understood(world: World) -> None:
     cycles = cycle_world(world, facts={"V": {"committee_meeting_months": None}})
     places = {"$BRANCH": world.branches["V"].uid, "$SHEET": cycles.applications["V"].uid}
     secretary, seen = api_of(world.users["secretary"]), []
+    secretary.post(f"/applications/{places['$SHEET']}/moves/start")
     for example in re.findall(r"curl (.+?)\n(?=\n|```)", API, re.S):
         path = example.split("/api/v1")[1]
         for name, value in places.items():
