@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from baxing.accreditation.awards import failing, open_stars
 from baxing.accreditation.models import Application
 from baxing.accreditation.scores import differs, known_rates, measures_missing, rates_due, unscored
+from baxing.rules.calendar import add_months
 from baxing.rules.flow import Move
 from baxing.rules.frame import UNSEEN
 from baxing.rules.sheet import get
@@ -77,6 +79,17 @@ def _not_a_rater(application: Application, by: User | None, given: Given) -> boo
     return by is not None and not application.rater_sheets.filter(rater=by, conflict=False).exists()
 
 
+def barred(application: Application) -> bool:
+    """Whether an earlier application of the branch was cancelled by a veto, or its rating revoked, too short a time ago (V5)."""
+    standard = application.cycle.standard
+    since = add_months(timezone.localdate(), -standard.terms.barred_months)
+    cancelling = [veto.code for veto in standard.vetoes if veto.effect == "cancelled"]
+    cancelled = Q(flags__veto__in=cancelling, flags__confirmed=True, flags__decided_at__date__gt=since)
+    revoked = Q(award__revoked_on__gt=since)
+    earlier = Application.objects.filter(unit=application.unit_id).exclude(pk=application.pk)
+    return earlier.filter(cancelled | revoked).exists()
+
+
 def _open_objections(application: Application) -> bool:
     return application.objections.filter(answered_at=None).exists()
 
@@ -110,7 +123,7 @@ CHECKS: dict[str, Check] = {
     "all_self_scored": lambda a, by, g: not unscored(a),
     "shortfalls_planned": lambda a, by, g: not measures_missing(a),
     "quorum_met": _quorum,
-    "may_apply": lambda a, by, g: a.may_apply,
+    "may_apply": lambda a, by, g: a.may_apply and not barred(a),
     "cycle_open": lambda a, by, g: a.cycle.dossier.status in ("OPEN", "REVIEWING"),
     "returns_left": _returns_left,
     "return_reasons": lambda a, by, g: bool(g.get("reasons")),

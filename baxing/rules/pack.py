@@ -264,7 +264,7 @@ class Terms(Node):
     valid_months: Annotated[int, Field(ge=1)] = 24
     recheck_months: Annotated[int, Field(ge=1)] = 12
     ballot_reuse_months: int = 6
-    late_days: int = 10
+    barred_months: int = 12
 
 
 class Pack(Node):

@@ -89,7 +89,7 @@ KEYS: dict[str, Any] = {
     "valid_months": pgettext_lazy("pack", "Validity (months)"),
     "recheck_months": pgettext_lazy("pack", "Recheck after (months)"),
     "ballot_reuse_months": pgettext_lazy("pack", "Age of a ballot that may be used again (months)"),
-    "late_days": pgettext_lazy("pack", "Days until a record is marked as late"),
+    "barred_months": pgettext_lazy("pack", "Months without a new application after a cancelled one"),
 }
 METHODS: dict[str, Any] = {
     "GATE": pgettext_lazy("pack", "all or nothing"),

@@ -35,21 +35,7 @@ def plan_cycle(
     region: str = "CN",
 ) -> Cycle:
     """Prepare a cycle as a draft. Refused for strangers to the county, and where the year already has one with this pack."""
-    if "county_officer" not in roles(by, county):
-        raise Refused(
-            _("No cycle was prepared: this is for the county organisation department."), code="role"
-        )
-    if Cycle.objects.filter(unit=county, year=year, pack=pack).exists():
-        raise Refused(
-            _("No cycle was prepared: this year already has one with this standard pack."), code="exists"
-        )
-    if self_check_due < reference:
-        raise Refused(
-            _(
-                "No cycle was prepared: the self-check cannot be due before the day on which facts are frozen."
-            ),
-            code="dates",
-        )
+    _plannable(county, pack, year, reference, self_check_due, by)
     called = pack.content.get("top", {}).get("name") or pack.name
     name = {"zh": f"{year} 年度{called['zh']}创建", "en": f"{called['en']} {year}"}
     dossier = open_dossier("cycle", county, title=name, by=by, region=region)
@@ -137,6 +123,26 @@ def assign_group(group: Group, applications: list[Application], *, by: User) -> 
         .exclude(rater_sheets__locked_at__isnull=False)
         .update(group=group)
     )
+
+
+def _plannable(
+    county: Unit, pack: StandardPack, year: int, reference: date, self_check_due: date, by: User
+) -> None:
+    if "county_officer" not in roles(by, county):
+        raise Refused(
+            _("No cycle was prepared: this is for the county organisation department."), code="role"
+        )
+    if Cycle.objects.filter(unit=county, year=year, pack=pack).exists():
+        raise Refused(
+            _("No cycle was prepared: this year already has one with this standard pack."), code="exists"
+        )
+    if self_check_due < reference:
+        raise Refused(
+            _(
+                "No cycle was prepared: the self-check cannot be due before the day on which facts are frozen."
+            ),
+            code="dates",
+        )
 
 
 def _open_sheet(cycle: Cycle, branch: Unit, *, by: User) -> Application:

@@ -128,6 +128,7 @@ def cycle(request: Request, uid: UUID) -> HttpResponse:
         "page": page,
         "rows": [(application, segments_of(application)) for application in page],
         "moves": moves,
+        "book": bool(roles(request.user, found.unit)),
         "officer": "county_officer" in roles(request.user, found.unit),
         "office": bool(roles(request.user, found.unit) & {"county_officer", "county_lead"}),
         "states": ACCREDITATION.states,
