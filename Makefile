@@ -30,10 +30,10 @@ run: $(RUN) messages ## Serve with the demo county on PORT (8000), data in BAXIN
 test: test-sqlite test-postgres test-browser ## Everything: SQLite, PostgreSQL, a real browser
 
 test-sqlite: $(DEV) messages
-	$(BIN)/pytest -q -n $(JOBS) -m "not browser"
+	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not browser"
 
 test-postgres: $(DEV) messages
-	$(BIN)/python -m tools.postgres -- $(BIN)/pytest -q -n $(JOBS) -m "not browser"
+	$(BIN)/python -m tools.postgres -- $(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not browser"
 
 test-browser: $(DEV) messages
 	$(BIN)/python -m tools.chromium

@@ -25,7 +25,7 @@ from baxing.site.demo.places import County
 from baxing.units.models import Unit, User
 from baxing.units.refused import Refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # one worker, so one load
 QUERIES = 18_000  # for 420 sheets, 8,000 lines of books and 28,000 facts
 
 
