@@ -99,7 +99,9 @@ class Flow:
         lines = ["stateDiagram-v2", f"    [*] --> {self.start.code}"]
         lines += [f"    {state.code}: {state.name.say(language)}" for state in self.states]
         lines += [
-            f"    {source} --> {move.target}: {move.name.say(language)}" for move in self.moves for source in move.source
+            f"    {source} --> {move.target}: {move.name.say(language)}"
+            for move in self.moves
+            for source in move.source
         ]
         lines += [f"    {state.code} --> [*]" for state in self.states if state.final]
         return "\n".join(lines) + "\n"

@@ -7,7 +7,9 @@ from baxing.site.cli import start_django
 
 @click.command()
 @click.argument("name")
-@click.option("--level", type=click.Choice(["region", "prefecture", "county"]), default="county", show_default=True)
+@click.option(
+    "--level", type=click.Choice(["region", "prefecture", "county"]), default="county", show_default=True
+)
 @click.option("--username", default="admin", show_default=True, help="User name of the administrator.")
 def found(name: str, level: str, username: str) -> None:
     """Make NAME the top of the tree, in an empty database, and give its administrator a password to change at once."""
