@@ -6,9 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from baxing.units.models import Unit
+from tests.cycle_world import add_person
+
 PASSWORD = "paper-lantern-42"
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1280, "height": 900}
+
+
+def account(name: str, role: str, unit: Unit) -> None:
+    """One account with one duty and the common password."""
+    user = add_person(name, role, unit)
+    user.set_password(PASSWORD)
+    user.save()
 
 
 class Steps:

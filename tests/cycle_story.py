@@ -7,7 +7,7 @@ from typing import Any
 from baxing.accreditation.models import Application, Award, Notice
 from baxing.units.models import Unit
 from tests import pack_sample as sample
-from tests.browser_steps import PASSWORD, Steps
+from tests.browser_steps import Steps, account
 from tests.cycle_figures import (
     BRANCH,
     LATE,
@@ -21,17 +21,9 @@ from tests.cycle_figures import (
     score_words,
     star_of,
 )
-from tests.cycle_world import add_person
 
 DATA = Path(__file__).parent / "data"
 Picture = Callable[..., None]
-
-
-def account(name: str, role: str, unit: Unit) -> None:
-    """One account with one duty and the common password."""
-    user = add_person(name, role, unit)
-    user.set_password(PASSWORD)
-    user.save()
 
 
 def bring_in_the_county(steps: Steps, picture: Picture) -> None:
@@ -169,9 +161,8 @@ def everybody_reads_the_notice(steps: Steps, application: Application, picture: 
 
 
 def the_county_decides(steps: Steps, application: Application, picture: Picture) -> None:
-    notice = Notice.objects.get()
     steps.log_in("lead")
-    steps.go(f"/notices/{notice.uid}/rate")
+    steps.go(f"/notices/{Notice.objects.get().uid}/rate")
     steps.fill({"document": "样组发〔2026〕1 号"})
     steps.press()
     assert application_now(application).dossier.status == "RATED"
@@ -197,7 +188,7 @@ def everybody_checks_the_certificate(steps: Steps) -> None:
 
 
 def assert_shown(steps: Steps, said: Mapping[str, Any]) -> None:
-    """Every star and the composite on the sheet are what the command says of the same facts."""
+    """Every star, how many are lit, and the composite on the sheet are what the command says of the same facts."""
     shown = {star["code"]: steps.score_of(star["code"]) for star in said["stars"]}
     assert shown == {star["code"]: score_words(star) for star in said["stars"]}
     assert f"亮 {said['lit']} 颗" in steps.text("#face")

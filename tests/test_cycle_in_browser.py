@@ -14,10 +14,10 @@ from baxing.units.models import Unit
 from baxing.units.paths import segment
 from tests import cycle_story as story
 from tests import pack_sample as sample
-from tests.browser_steps import Steps
+from tests.browser_steps import Steps, account
 from tests.conftest import ROOT
 from tests.cycle_figures import BRANCH
-from tests.cycle_story import Picture, account
+from tests.cycle_story import Picture
 from tests.cycle_world import Clock
 
 COUNTY = {

@@ -1,25 +1,18 @@
 """Every main page of every role, on a phone and a desk, in both languages: it fits, is quiet, accessible and spoken."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 from django.conf import settings
 
 from baxing.accreditation.models import Notice
-from baxing.site.context import LANGUAGES
-from baxing.units.models import User
-from tests.conftest import ROOT, WIDTHS
+from tests.conftest import WIDTHS
 from tests.cycle_world import Clock, CycleWorld, cycle_world
+from tests.page_checks import chinese, untranslated, violations
 from tests.world import make_world
 
-AXE = Path(__file__).parent / "data" / "axe" / "axe.min.js"  # MPL-2.0, unchanged, used in tests only
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 PAGES = {
     "everybody": (
         "/login /how /box /notices /notices/{notice} /notices/{notice}/poster /notices/{notice}/object /verify "
@@ -50,11 +43,6 @@ PAGES = {
     "auditor": "/ /cycles/{cycle} /people",
     "admin": "/ /units /units/{unit}/correct /people /people/new /people/secretary /box/all",
 }
-# Latin words that belong on a Chinese page: names of formats, languages, keys, and what only a machine reads.
-LATIN = {
-    "EN", "PDF", "Excel", "Word", "CSV", "csv", "xlsx", "xlsm", "txt", "YAML", "yaml", "zip", "JSON", "MB",
-    "baxing", "verify",
-}  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -148,61 +136,3 @@ def test_what_is_wrong_on_a_page_is_found(cycles: CycleWorld, page: Any) -> None
         "English on the Chinese page: Save",
     ]
     assert chinese(page) == ["Chinese on the English page: 待定"]
-
-
-def violations(page: Any, width: int) -> list[str]:
-    """What axe-core says against WCAG 2.2 A and AA. It is evaluated, not inserted, so that the policy stays strict."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    return [
-        f"{one['id']} on {width}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"][:3]
-    ]
-
-
-def spoken(page: Any) -> list[str]:
-    """The visible texts of a page, and what is read out instead of them; input of people left out."""
-    texts: list[str] = page.evaluate(
-        """() => {
-          const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          while (walk.nextNode()) {
-            const node = walk.currentNode;
-            if (!node.parentElement.closest('script, style, code, textarea, option[lang], datalist')) found.push(node.data);
-          }
-          for (const e of document.querySelectorAll('[aria-label], [placeholder], [title]'))
-            found.push(...['aria-label', 'placeholder', 'title'].map(name => e.getAttribute(name) || ''));
-          return found.map(text => text.replace(/\\s+/g, ' ').trim()).filter(Boolean);
-        }"""
-    )
-    return texts
-
-
-def untranslated(page: Any) -> list[str]:
-    """English words on a Chinese page: all that is Latin and neither an account's name nor in LATIN."""
-    names = {
-        word for name in User.objects.values_list("username", flat=True) for word in re.split(r"\W|_", name)
-    }
-    found = []
-    for text in spoken(page):
-        words = set(re.findall(r"(?<![\w.@/-])[A-Za-z]{2,}(?![\w@/-])", text))
-        if words - LATIN - names - set(User.objects.values_list("username", flat=True)):
-            found.append(f"English on the Chinese page: {text[:80]}")
-    return found
-
-
-@cache
-def our_chinese() -> frozenset[str]:
-    """Every Chinese sentence of the catalogues that has no place for data in it."""
-    found: set[str] = set()
-    for path in (ROOT / "baxing").glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
-        with path.open("rb") as file:
-            for message in read_po(file):
-                said = message.string if isinstance(message.string, tuple) else (message.string,)
-                found |= {text.strip() for text in said if re.search("[一-鿿]", text) and "%" not in text}
-    return frozenset(found - set(LANGUAGES.values()))  # the switch names each language in itself
-
-
-def chinese(page: Any) -> list[str]:
-    """Chinese of ours, not of the data, on an English page."""
-    return [f"Chinese on the English page: {text}" for text in spoken(page) if text in our_chinese()]
