@@ -1,10 +1,12 @@
 """One year of a county through the programming interface alone: from the plan to the certificate, and an objection."""
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from baxing.records import hints
 from baxing.records.codec import canonical
@@ -29,6 +31,14 @@ class Office:
         if name not in self.known:
             self.known[name] = api_of(self.world.users[name])
         return self.known[name]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_counted() -> Iterator[None]:
+    """Counts of objections and wrong codes live in memory: they must not reach the next test."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
