@@ -146,3 +146,20 @@ def test_a_group_has_enough_raters(world: World, cycles: CycleWorld) -> None:
     assert few.status_code == 409
     assert "至少要 3 名" in few.text
     assert world.client_as("township_officer").get(url).status_code == 404
+
+
+def test_a_level_is_kept_in_place_and_the_lock_opens_with_the_last(
+    world: World, cycles: CycleWorld, evaluated: Application
+) -> None:
+    client, rated = world.client_as("rater"), [code for code, task in evaluated.tasks.items() if task.rated]
+    for code in rated:
+        url = reverse("accreditation:level", args=[evaluated.uid, code])
+        answer = client.post(url, {"level": "4"}, headers={"HX-Request": "true"})
+        assert f'id="kept-{code}"' in answer.text
+        assert ("disabled" in answer.text) is (code != rated[-1])
+    poor = client.post(
+        reverse("accreditation:level", args=[evaluated.uid, rated[0]]),
+        {"level": "9"},
+        headers={"HX-Request": "true"},
+    )
+    assert 'class="red"' in poor.text

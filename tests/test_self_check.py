@@ -151,3 +151,15 @@ def test_the_page_shows_the_wheel_and_what_would_light_a_dark_star(world: World,
     assert "50 项中 31 项由系统算" in page
     for code in v.tasks:
         assert f'id="{code}"' in page
+
+
+def test_a_measure_is_kept_once_it_is_whole(world: World, cycles: CycleWorld) -> None:
+    client, v = world.client_as("secretary"), cycles.applications["V"]
+    begun = score(client, cycles, "S1-2", points="15", what="补印章", htmx=True)
+    assert "措施写全" in begun.text
+    assert own(cycles, "S1-2") == 1500
+    assert not v.measures.exists()
+    assert score(client, cycles, "S1-2", points="15", what="补印章").status_code == 422
+    due = (timezone.localdate() + timedelta(days=9)).isoformat()
+    score(client, cycles, "S1-2", points="15", what="补印章", who="组织委员", due=due, htmx=True)
+    assert v.measures.get().who == "组织委员"

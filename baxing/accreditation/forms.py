@@ -124,9 +124,14 @@ class OwnScore(forms.Form):
 
     @property
     def measure(self) -> dict[str, Any] | None:
-        """The measure, if one was written."""
-        data = self.cleaned_data
-        return {key: data[key] for key in ("what", "who", "due")} if data.get("what") else None
+        """The measure, once it is whole: what, who and by which day."""
+        given = {key: self.cleaned_data.get(key) for key in ("what", "who", "due")}
+        return given if all(given.values()) else None
+
+    @property
+    def partial(self) -> bool:
+        """Whether a measure was begun and is not whole yet."""
+        return self.measure is None and any(self.cleaned_data.get(key) for key in ("what", "who", "due"))
 
 
 class MeasureForm(forms.Form):

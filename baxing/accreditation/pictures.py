@@ -10,6 +10,7 @@ from typing import Any
 from baxing.accreditation.models import Application, Measure, Remark
 from baxing.accreditation.scores import facts_of_application, live_result, outcomes_of, ways_to_light
 from baxing.records.codec import canonical
+from baxing.records.models import FactValue
 from baxing.rules import sheet
 from baxing.rules.facts import Value
 from baxing.rules.flows import ACCREDITATION
@@ -17,6 +18,7 @@ from baxing.rules.frame import EXCUSED, MOST, NA, UNKNOWN, UNSEEN, Frame
 from baxing.rules.outcome import Outcome, Reason, Result, StarResult, Way
 from baxing.rules.pack import FactDef, Star, Task
 from baxing.rules.scoring import decided
+from baxing.rules.terms import facts_in
 from baxing.rules.text import Text
 
 STATE_WORDS = {
@@ -126,7 +128,7 @@ class TaskView:
     remarks: Mapping[str, Remark]
     measure: Measure | None
     returned: bool
-    drawn: bool = False
+    late: bool = False
 
     @property
     def filled(self) -> bool:
@@ -256,6 +258,7 @@ def view_of(application: Application) -> SheetView:
         remarks.setdefault(remark.task, {})[remark.layer] = remark
     measures = {measure.task: measure for measure in application.measures.all()}
     layers = [sheet.unpack(bytes(layer)) for layer in _layers(application)]
+    late = late_facts(application)
     views = {
         code: _task_view(
             application,
@@ -264,6 +267,7 @@ def view_of(application: Application) -> SheetView:
             [layer[frame.slots[code]] for layer in layers],
             remarks.get(code, {}),
             measures.get(code),
+            bool(late & (facts_in(task.rule) | facts_in(task.na_when))),
         )
         for code, task in application.tasks.items()
     }
@@ -309,6 +313,16 @@ def exact(value: Fraction) -> str:
         return str(value)
 
 
+def late_facts(application: Application) -> set[str]:
+    """The facts that were entered after the branch applied (补录): allowed, and said."""
+    if application.applied_at is None:
+        return set()
+    entered = FactValue.objects.filter(
+        unit=application.unit_id, year=application.cycle.year, entered_at__gt=application.applied_at
+    )
+    return set(entered.values_list("code", flat=True))
+
+
 def _layers(a: Application) -> list[bytes]:
     return [bytes(layer) for layer in (a.final, a.self_scored, a.reviewed, a.panel)]
 
@@ -320,6 +334,7 @@ def _task_view(
     slots: list[int],
     remarks: Mapping[str, Remark],
     measure: Measure | None,
+    late: bool,
 ) -> TaskView:
     final, own, township, panel = slots
     return TaskView(
@@ -332,6 +347,7 @@ def _task_view(
         remarks,
         measure,
         task.code in application.returned,
+        late,
     )
 
 

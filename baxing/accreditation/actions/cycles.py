@@ -36,7 +36,7 @@ def plan_cycle(
 ) -> Cycle:
     """Prepare a cycle as a draft. Refused for strangers to the county, and where the year already has one with this pack."""
     _plannable(county, pack, year, reference, self_check_due, by)
-    called = pack.content.get("top", {}).get("name") or pack.name
+    called = (pack.content.get("top") or {}).get("name") or pack.name
     name = {"zh": f"{year} 年度{called['zh']}创建", "en": f"{called['en']} {year}"}
     dossier = open_dossier("cycle", county, title=name, by=by, region=region)
     return Cycle.objects.create(

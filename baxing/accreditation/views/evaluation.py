@@ -47,6 +47,10 @@ def rate(request: Request, uid: UUID) -> HttpResponse:
         evaluation.lock_sheet(application, by=request.user)
         messages.success(request, _("Your sheet is locked and counts."))
         return redirect("accreditation:my_rating")
+    return render(request, "accreditation/rate.html", _rating(request, application))
+
+
+def _rating(request: Request, application: Application) -> dict[str, Any]:
     view = view_of(application)
     own = _sheet_of(application, request.user)
     levels = own.levels if own else {}
@@ -59,14 +63,13 @@ def rate(request: Request, uid: UUID) -> HttpResponse:
         for task in view.tasks
         if task.task.rated
     ]
-    context = {
+    return {
         "application": application,
         "rows": rows,
         "own": own,
         "left": [row["view"].task.code for row in rows if not row["said"]],
         "conflict": ConflictForm(),
     }
-    return render(request, "accreditation/rate.html", context)
 
 
 @require_POST
@@ -77,15 +80,22 @@ def level(request: Request, uid: UUID, task: str) -> HttpResponse:
     if row is None or not row.rated:
         raise Http404
     form = LevelForm(request.POST, task=row)
+    failed = (
+        "" if form.is_valid() else " ".join(str(error) for errors in form.errors.values() for error in errors)
+    )
     if form.is_valid():
         data = form.cleaned_data
         evaluation.rate_task(
             application, task, int(data["level"]), by=request.user, reason=data["reason"], seen=data["seen"]
         )
-        messages.success(request, _("Kept: %(task)s.") % {"task": task})
+    if request.htmx:
+        context = _rating(request, application)
+        context["row"] = next(each for each in context["rows"] if each["view"].task.code == task)
+        return render(request, "accreditation/rate.html#kept_now", {**context, "failed": failed})
+    if failed:
+        messages.error(request, f"{task}: {failed}")
     else:
-        for errors in form.errors.values():
-            messages.error(request, f"{task}: {' '.join(map(str, errors))}")
+        messages.success(request, _("Kept: %(task)s.") % {"task": task})
     return redirect(reverse("accreditation:rate", args=[uid]) + f"#{task}")
 
 

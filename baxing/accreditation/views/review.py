@@ -67,6 +67,12 @@ def sampled(request: Request, uid: UUID, task: str) -> HttpResponse:
     """One drawn record was looked at."""
     application = _find(request, uid)
     acts.look_at_sample(application, task, by=request.user, note=request.POST.get("note", "")[:300])
+    if request.htmx:
+        context = _context(request, application)
+        seen = next(pair for pair in context["sample"] if pair[0].task.code == task)
+        return render(
+            request, "accreditation/review.html#looked", {**context, "task": seen[0], "item": seen[1]}
+        )
     messages.success(request, _("Looked at: %(task)s.") % {"task": task})
     return redirect(reverse("accreditation:review", args=[uid]) + "#sample")
 

@@ -15,14 +15,14 @@ from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms import MeasureForm, OwnScore
 from baxing.accreditation.models import Application
 from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_shown, steps_of, view_of
-from baxing.accreditation.scores import facts_of_application, facts_year
+from baxing.accreditation.scores import facts_of_application, facts_year, measures_missing
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.accreditation.views.flags import SEES as SEES_VETOES
 from baxing.dossiers.actions import words
 from baxing.records.facts import Source, sources
 from baxing.rules.facts import Facts, Reading
-from baxing.rules.pack import Task
+from baxing.rules.pack import Star, Task
 from baxing.rules.terms import facts_in
 
 
@@ -51,6 +51,8 @@ def score(request: Request, uid: UUID, task: str) -> HttpResponse:
     if row is None:
         raise Http404
     form = OwnScore(request.POST, task=row, excuses=excuses(application, row))
+    if form.is_valid() and form.partial and not request.htmx:
+        form.add_error("who", _("Say what is done, who does it and by which day."))
     if form.is_valid():
         data = form.cleaned_data
         selfcheck.score_task(
@@ -69,7 +71,7 @@ def score(request: Request, uid: UUID, task: str) -> HttpResponse:
     context = (
         _context(request, application, view)
         | _one(view, task)
-        | {"form": form, "failed": not form.is_valid()}
+        | {"form": form, "failed": not form.is_valid(), "partial": form.is_valid() and form.partial}
     )
     if request.htmx:
         return render(request, "accreditation/sheet.html#saved", context)
@@ -164,11 +166,18 @@ def _context(request: Request, application: Application, view: SheetView) -> dic
         "forms": {
             t.task.code: own_form(application, t) for t in view.tasks if open_to(application, t, writes)
         },
+        "unplanned": _unplanned(application) if writes else [],
         "steps": steps_of(application),
         "buttons": door.buttons(application, request.user),
         "left": working_days_left(application.cycle, due) if due else None,
         "sees_vetoes": door.holds(request.user, application, *SEES_VETOES),
     }
+
+
+def _unplanned(application: Application) -> list[Star]:
+    """The stars that wait for a measure."""
+    missing = measures_missing(application)
+    return [star for star in application.cycle.standard.stars if star.code in missing]
 
 
 def open_to(application: Application, view: TaskView, writes: bool) -> bool:
