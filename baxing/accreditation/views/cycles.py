@@ -25,7 +25,7 @@ from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.rules.flows import ACCREDITATION, CYCLE
 from baxing.rules.text import Text
-from baxing.standards.models import StandardPack
+from baxing.standards.models import StandardPack, newest
 from baxing.units.models import Grant, Unit, User, roles, scope
 
 PAGE = 50
@@ -128,6 +128,7 @@ def cycle(request: Request, uid: UUID) -> HttpResponse:
         "page": page,
         "rows": [(application, segments_of(application)) for application in page],
         "moves": moves,
+        "newer": newer if (newer := newest(found.pack.code)) and newer.pk != found.pack_id else None,
         "book": bool(roles(request.user, found.unit)),
         "officer": "county_officer" in roles(request.user, found.unit),
         "office": bool(roles(request.user, found.unit) & {"county_officer", "county_lead"}),
