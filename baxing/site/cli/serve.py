@@ -2,12 +2,18 @@
 
 import os
 import socket
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import click
 
 from baxing.site.cli import start_django
 from baxing.site.cli.demo import say_accounts
+
+BETWEEN_TICKS = 6 * 60 * 60  # seconds
 
 
 @click.command()
@@ -37,7 +43,12 @@ from baxing.site.cli.demo import say_accounts
 @click.option(
     "--threads", type=click.IntRange(1, 256), default=8, show_default=True, help="Threads per process."
 )
-def serve(host: str, port: int, home: Path, demo: bool, workers: int, threads: int) -> None:
+@click.option(
+    "--tick/--no-tick",
+    default=True,
+    help="Do what has fallen due (`baxing tick`) at the start and every six hours; on by default.",
+)
+def serve(host: str, port: int, home: Path, demo: bool, workers: int, threads: int, tick: bool) -> None:
     """Migrate the database, then serve the pages until Ctrl-C."""
     os.environ["BAXING_HOME"] = str(home.resolve())
     os.environ["BAXING_DEMO"] = "1" if demo else "0"
@@ -50,6 +61,8 @@ def serve(host: str, port: int, home: Path, demo: bool, workers: int, threads: i
         say_accounts()
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
     click.echo(f"\nBaxing 八星  http://{shown}:{port}/   data: {home}   stop: Ctrl-C\n")
+    if tick:
+        _keep_time()
     _run(host, port, workers, threads)
 
 
@@ -95,6 +108,19 @@ def _load_demo_once() -> None:
         fill()
 
 
+def _keep_time() -> None:
+    """Lets time do its part beside the server, so that a county's laptop needs no timer. What goes wrong is printed."""
+
+    def forever() -> None:
+        while True:
+            subprocess.run(
+                [sys.executable, "-m", "baxing", "tick", "--json"], stdout=subprocess.DEVNULL, check=False
+            )
+            time.sleep(BETWEEN_TICKS)
+
+    threading.Thread(target=forever, daemon=True, name="tick").start()
+
+
 def _run(host: str, port: int, workers: int, threads: int) -> None:
     """Hands over to granian; its workers start afresh and read the settings from the environment."""
     from granian import Granian  # late: `baxing serve --help` need not load the server
@@ -109,5 +135,6 @@ def _run(host: str, port: int, workers: int, threads: int) -> None:
         workers=workers,
         blocking_threads=threads,
         websockets=False,
+        workers_kill_timeout=5,  # a worker that was stopped while it started would keep Ctrl-C waiting for ever
         log_level=LogLevels.warning,
     ).serve()
