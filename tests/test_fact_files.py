@@ -41,8 +41,7 @@ def bomb() -> bytes:
 
 
 def far_apart() -> bytes:
-    book = openpyxl.Workbook()
-    book.active["A1"], book.active["XFD1048576"] = "党组织名称", 1  # type: ignore[index]
+    (book := openpyxl.Workbook()).active["A1"], book.active["XFD1048576"] = "党组织名称", 1  # type: ignore[index]
     return saved(book)
 
 

@@ -77,6 +77,18 @@ def _wait_until_ready(server: "subprocess.Popen[Any]", bin_folder: Path, folder:
     raise SystemExit(f"PostgreSQL did not start:\n{log.read_text()}")
 
 
+def _make_data(bin_folder: Path, data: Path, base: dict[str, Any]) -> None:
+    words = [
+        str(bin_folder / "initdb"),
+        "-D",
+        str(data),
+        *["-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"],
+    ]
+    made = subprocess.run(words, capture_output=True, text=True, check=False, **base)
+    if made.returncode:
+        raise SystemExit(f"PostgreSQL could not make its data folder:\n{made.stderr}")
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Yields the URL of a fresh, empty server; stops it and removes its folder at the end."""
@@ -90,26 +102,7 @@ def running() -> Iterator[str]:
             "env": {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
             **user,
         }
-        made = subprocess.run(
-            [
-                str(bin_folder / "initdb"),
-                "-D",
-                str(data),
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "-N",
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            **base,
-        )
-        if made.returncode:
-            raise SystemExit(f"PostgreSQL could not make its data folder:\n{made.stderr}")
+        _make_data(bin_folder, data, base)
         options = [part for setting in _FAST for part in ("-c", setting)]
         where = ["-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
         command = [str(bin_folder / "postgres"), *where, *options]
