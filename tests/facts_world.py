@@ -77,3 +77,10 @@ def table(*rows: tuple[Any, ...], title: str = "Sheet") -> bytes:
     for row in rows:
         sheet.append(row)
     return saved(book)
+
+
+def far_apart() -> bytes:
+    """Two filled cells in the farthest corners: small on disk, huge as a table."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "党组织名称", 1  # type: ignore[index]
+    return saved(book)

@@ -17,7 +17,7 @@ from baxing.standards.models import pack_of
 from baxing.units import actions
 from baxing.units.models import Unit
 from baxing.units.refused import Refused
-from tests.facts_world import FACTS, County, edited, make_county, saved, table
+from tests.facts_world import FACTS, County, edited, far_apart, make_county, saved, table
 from tests.world import World
 
 
@@ -38,11 +38,6 @@ def bomb() -> bytes:
             for _piece in range(260):
                 part.write(bytes(1 << 20))
     return out.getvalue()
-
-
-def far_apart() -> bytes:
-    (book := openpyxl.Workbook()).active["A1"], book.active["XFD1048576"] = "党组织名称", 1  # type: ignore[index]
-    return saved(book)
 
 
 @pytest.mark.parametrize(
