@@ -6,9 +6,9 @@ from django.db.models import Count
 
 from baxing.accreditation.actions.scores import refresh_stale
 from baxing.accreditation.models import Cycle
-from baxing.records.actions import bump
 from baxing.records.models import FactValue
 from baxing.site.bench import Bench, Figure, Times
+from baxing.site.bench.ground.actions import touch
 from baxing.units.models import Unit
 
 BATCH = 1_000
@@ -20,7 +20,7 @@ def run(bench: Bench) -> list[Figure]:
     cycle = Cycle.objects.get()
     branches = list(Unit.objects.filter(level="branch").values_list("pk", flat=True)[:CHANGED])
     for first in range(0, len(branches), BATCH):
-        bump(branches[first : first + BATCH], cycle.year)
+        touch(branches[first : first + BATCH], cycle.year)
     rows = FactValue.objects.filter(unit__in=branches[:BATCH]).aggregate(n=Count("pk"))["n"]
     seconds: list[float] = []
     done = 0

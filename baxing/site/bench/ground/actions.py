@@ -106,11 +106,17 @@ def _hand_in(branch: Unit, year: int, reference: date, at: int) -> None:
     weak = () if at % 2 else (KEPT[at % 4 // 2],)
     drawn = Year(Random(f"bench/{at}"), Branch(branch, f"{at}"), year, reference, weak, ("S3",))  # noqa: S311
     rows = facts_of_year(drawn).items()
-    bump([branch.pk], year)
+    touch([branch.pk], year)
     FactValue.objects.bulk_create(
         FactValue(unit=branch, year=year, code=code, period=period, value=canonical(value), source="年报")
         for (code, period), value in rows
     )
+
+
+@transaction.atomic
+def touch(units: Sequence[int], year: int) -> None:
+    """The mark that an import leaves: the facts of these units have changed."""
+    bump(units, year)
 
 
 def _lead(ground: Ground, application: Application, *, to_township: bool) -> None:
@@ -264,16 +270,16 @@ def _ready(model: type[models.Model], row: dict[str, Any]) -> list[Any]:
 
 
 def _insert(model: type[models.Model], ready: Iterable[list[Any]]) -> None:
-    """Many rows at once, as fast as the database takes them."""
-    fields = _fields(model)
+    """Many rows at once, as fast as the database takes them; no query may run while it takes them."""
+    rows, fields = list(ready), _fields(model)
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in ready:
+                for row in rows:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(ready))  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608

@@ -63,6 +63,7 @@ def _built(size: int, folder: Path, url: str) -> Place:
     home = folder / str(size)
     home.mkdir()
     env = {
+        "DJANGO_SETTINGS_MODULE": "baxing.site.settings",
         "BAXING_HOME": str(home),
         "BAXING_DATABASE_URL": url,
         "BAXING_DEMO": "0",
