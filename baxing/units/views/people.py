@@ -44,6 +44,12 @@ def _need_watcher(request: HttpRequest) -> User:
     return user
 
 
+def _need_manager(user: User) -> None:
+    """Who only audits sees accounts and duties, and no form that would change them."""
+    if not any(grant.role in actions.MANAGERS for grant in user.grants_now):
+        raise Http404
+
+
 def find_person(request: HttpRequest, username: str) -> User:
     """An account with a duty that the person watches; for everybody else it does not exist."""
     user = _need_watcher(request)
@@ -143,6 +149,7 @@ def _told_once(request: HttpRequest, one: User, word: str, said: str) -> HttpRes
 def new(request: HttpRequest) -> HttpResponse:
     """A new account with its first duty."""
     user = _need_watcher(request)
+    _need_manager(user)
     units = managed(user)
     start = (
         units.filter(uid=_uid(request.GET["unit"])).select_related("parent").first()
@@ -171,6 +178,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, username: str) -> HttpResponse:
     """One more duty."""
     one, user = find_person(request, username), account(request)
+    _need_manager(user)
     units = managed(user)
     form = GrantForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
@@ -191,6 +199,7 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
 def end(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The end of one duty, at once or on a coming day."""
     user = _need_watcher(request)
+    _need_manager(user)
     held = get_object_or_404(watched(user), uid=uid)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -213,6 +222,7 @@ def end(request: HttpRequest, uid: UUID) -> HttpResponse:
 def password(request: HttpRequest, username: str) -> HttpResponse:
     """A one-time password, shown once."""
     one, user = find_person(request, username), account(request)
+    _need_manager(user)
     if request.method == "POST":
         word = actions.set_password(one, by=user)
         return _told_once(request, one, word, _("The old password no longer works."))
@@ -224,6 +234,7 @@ def password(request: HttpRequest, username: str) -> HttpResponse:
 def close(request: HttpRequest, username: str) -> HttpResponse:
     """The account is closed for good."""
     one, user = find_person(request, username), account(request)
+    _need_manager(user)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.deactivate_user(one, by=user, **form.cleaned_data)

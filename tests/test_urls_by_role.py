@@ -1,0 +1,155 @@
+"""Every address of the product is opened by every role and by nobody; what each gets stands in url_roles.json.
+
+`BAXING_WRITE_TABLES=1 pytest tests/test_urls_by_role.py` writes the table anew: then read what changed in it. 404 means
+that for this role it does not exist; 422 and 409 that the role may, but sent nothing, or not now; 302 that it was done,
+or, for nobody, that one must log in.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from baxing.accreditation import certificates
+from baxing.site.actions import make_token
+from tests.cycle_world import Clock, cycle_world, today
+from tests.url_world import STAGES, Streets, operations, stage_of
+from tests.world import make_world
+
+TABLE = Path(__file__).parent / "url_roles.json"
+NOBODY = "nobody"
+CLOSED = {
+    "rate", "summary", "review", "sampled", "opinion", "objection", "objections", "publish", "rate_notice", "groups",
+    "decide_flag",
+}  # fmt: skip
+
+
+class Visitor:
+    """One role at the door: in the browser with a session, in the programming interface with a token."""
+
+    def __init__(self, streets: Streets, who: str) -> None:
+        world = streets.cycles.world
+        self.client = Client() if who == NOBODY else world.client_as(who)
+        self.client.raise_request_exception = False
+        user = None if who == NOBODY else world.users[who]
+        grants = user.grants_now if user else []
+        self.token = (
+            make_token(grants[0], "t", today() + timedelta(days=1), by=user)[1] if user and grants else ""
+        )
+
+    def ask(self, operation: str, path: str) -> int:
+        """The status of one request; whatever it did is undone."""
+        with undone():
+            if "/api/" not in operation:
+                kept = deepcopy(self.client.cookies)
+                status = int(self.client.generic(operation.split()[0], path).status_code)
+                self.client.cookies = kept
+                return status
+            headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+            answer = Client(raise_request_exception=False).generic(
+                operation.split()[0], path, "{}", content_type="application/json", headers=headers
+            )
+            return int(answer.status_code)
+
+
+class undone(transaction.Atomic):
+    """A block that is rolled back; to the durable actions inside it looks like the test's own transaction."""
+
+    def __init__(self) -> None:
+        super().__init__(None, savepoint=True, durable=False)
+        self._from_testcase = True
+
+    def __exit__(self, *error: Any) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(*error)
+
+
+def seen(streets: Streets) -> Iterator[tuple[str, str, int]]:
+    """(operation, role, status) for everything there is."""
+    everything = operations()
+    for stage in STAGES:
+        streets.bring(stage)
+        visitors = {who: Visitor(streets, who) for who in (NOBODY, *streets.cycles.world.users)}
+        for operation in everything:
+            if stage_of(operation) == stage:
+                path = streets.path(operation)
+                for who, visitor in visitors.items():
+                    yield operation, who, visitor.ask(operation, path)
+
+
+def as_table(found: Iterator[tuple[str, str, int]]) -> dict[str, dict[str, str]]:
+    """Operation → status → the roles that get it."""
+    table: dict[str, dict[int, list[str]]] = {}
+    for operation, who, status in found:
+        table.setdefault(operation, {}).setdefault(status, []).append(who)
+    return {
+        operation: {str(status): " ".join(sorted(roles)) for status, roles in sorted(row.items())}
+        for operation, row in sorted(table.items(), key=lambda item: item[0].split()[::-1])
+    }
+
+
+def test_every_role_gets_what_the_table_says(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
+    monkeypatch.setattr(certificates, "chinese_face", str)  # whether this machine has a font is no permission
+    streets = Streets(cycle_world(make_world(), clock=clock))
+    streets.settle()
+    found = as_table(seen(streets))
+    broken = {operation: row["500"] for operation, row in found.items() if "500" in row}
+    assert not broken, "an empty request is answered, never a fault"
+    if os.environ.get("BAXING_WRITE_TABLES"):
+        TABLE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    expected = json.loads(TABLE.read_text())
+    differing = {op: (expected.get(op), row) for op, row in found.items() if expected.get(op) != row}
+    assert not differing, "read the difference; if it is meant, write the table anew"
+
+
+def test_the_table_has_every_address_and_no_other() -> None:
+    assert sorted(json.loads(TABLE.read_text())) == sorted(set(operations()))
+
+
+def test_a_person_without_a_duty_sees_what_is_public_and_the_own_account() -> None:
+    table = json.loads(TABLE.read_text())
+    public = {op for op, row in table.items() if NOBODY in row.get("200", "").split()}
+    opened = {op for op, row in table.items() if "stranger" in row.get("200", "").split()} - public
+    assert opened == {
+        "GET accreditation:cycles", "GET accreditation:my_rating", "GET dossiers:desk", "GET units:tree",
+        "GET site:password", "POST site:password", "GET site:tokens", "POST site:tokens",
+        "GET units:me", "POST units:me",
+    }  # fmt: skip
+
+
+def test_nobody_writes_without_logging_in_but_where_the_public_speaks() -> None:
+    table = json.loads(TABLE.read_text())
+    said = {
+        op
+        for op, row in table.items()
+        for status, who in row.items()
+        if NOBODY in who.split() and status not in ("302", "401", "404")
+    }
+    assert {op for op in said if not op.startswith("GET ")} == {
+        "POST /api/v1/answers", "POST /api/v1/notices/{uid}/objections", "POST accreditation:answer",
+        "POST accreditation:object", "POST site:box", "POST site:login",
+    }  # fmt: skip
+
+
+def test_an_assessed_branch_sees_nothing_of_another_and_nothing_of_the_group() -> None:
+    table = json.loads(TABLE.read_text())
+    for operation, row in table.items():
+        if operation.split()[1].removeprefix("accreditation:") in CLOSED:
+            assert {"secretary", "recorder", "member", "other_secretary"} <= set(row["404"].split()), (
+                operation
+            )
+    for operation in (
+        "GET accreditation:sheet",
+        "GET insight:branch",
+        "GET dossiers:book",
+        "GET records:unit",
+    ):
+        assert {"other_secretary", "other_officer", "stranger"} <= set(table[operation]["404"].split())
