@@ -115,7 +115,9 @@ def test_one_step_is_what_the_engine_says_of_each_sheet(cycles: CycleWorld) -> N
 
 
 def test_a_gate_that_alone_keeps_a_star_dark_is_named_with_its_remedy(cycles: CycleWorld) -> None:
-    found = [need for need in needs(cycles.cycle, star_sums(cycles.cycle, by=("township",))) if not need.by_points]
+    found = [
+        need for need in needs(cycles.cycle, star_sums(cycles.cycle, by=("township",))) if not need.by_points
+    ]
     gates = {(need.township, need.star.code): need for need in found}
     assert gates.keys() == {
         (cycles.world.town.pk, "S2"), (cycles.world.town.pk, "S4"), (cycles.world.other_town.pk, "S4")

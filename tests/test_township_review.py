@@ -162,7 +162,10 @@ def test_withdrawing_says_why(world: World, cycles: CycleWorld, under_review: Ap
 def test_one_press_agrees_on_what_the_system_does_not_contradict(
     world: World, cycles: CycleWorld, under_review: Application
 ) -> None:
-    officer, url = world.client_as("township_officer"), reverse("accreditation:agree", args=[under_review.uid])
+    officer, url = (
+        world.client_as("township_officer"),
+        reverse("accreditation:agree", args=[under_review.uid]),
+    )
     opinion(officer, under_review, "S1-2", choice="verified", points="4", text="只看到印章")
     before = cycles.fresh(under_review).dossier.version
     assert officer.post(url).status_code == 302

@@ -181,7 +181,9 @@ class Task(Node):
         variant = self.variants.get(sector)
         if variant is None:
             return self
-        changed = {name: value for name in Variant.model_fields if (value := getattr(variant, name)) is not None}
+        changed = {
+            name: value for name in Variant.model_fields if (value := getattr(variant, name)) is not None
+        }
         return self.model_copy(update=changed)
 
 
