@@ -125,7 +125,7 @@ class Streets:
         sheet, world = self.sheet, self.cycles.world
         if stage == "PUBLIC_NOTICE":
             self.found["notice"] = sheet.notice.uid
-            sheet = self.cycles.bring(self.cycles.applications["C"], stage)
+            sheet = self.cycles.bring(self.cycles.applications["G2"], stage)
             objections.object_to(sheet, fact="公示的第三季度党员大会那天村里没有开会，可以问村民小组长。")
             self.found["objection"] = sheet.objections.get().uid
         if stage in ("PUBLIC_NOTICE", "RATED") and "flag" not in self.found:

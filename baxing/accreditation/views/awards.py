@@ -19,10 +19,18 @@ from baxing.accreditation import awards, board
 from baxing.accreditation import certificates as papers
 from baxing.accreditation.actions import rating as acts
 from baxing.accreditation.actions.scores import refresh
-from baxing.accreditation.checks import unmet
+from baxing.accreditation.checks import CHECKS
 from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms_notices import CodeForm, DecisionForm, MeetingForm, plain_code
-from baxing.accreditation.models import Application, Award, SiteMeeting, StarEvent
+from baxing.accreditation.models import (
+    Application,
+    Award,
+    Notice,
+    Objection,
+    RaterSheet,
+    SiteMeeting,
+    StarEvent,
+)
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.scores import RECHECKED, facts_year
 from baxing.accreditation.views import door
@@ -31,6 +39,7 @@ from baxing.accreditation.views.guesses import counted, too_many
 from baxing.accreditation.views.notices import find_notice
 from baxing.dossiers.actions import words
 from baxing.records.models import FactValue
+from baxing.rules.flows import ACCREDITATION
 from baxing.units.models import Unit, roles
 from baxing.units.refused import Refused
 
@@ -48,7 +57,7 @@ def rate_notice(request: Request, uid: UUID) -> HttpResponse:
         .filter(dossier__status__in=board.OPEN)
         .select_related("unit", "township", "cycle", "dossier__unit", "dossier__desk")
     )
-    rows = [_decision_row(request, application) for application in waiting]
+    rows = _decision_rows(request, notice, waiting)
     chosen = set(request.POST.getlist("application"))
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -61,14 +70,26 @@ def rate_notice(request: Request, uid: UUID) -> HttpResponse:
     return render(request, "accreditation/award_many.html", context, status=422 if form.errors else 200)
 
 
-def _decision_row(request: Request, application: Application) -> dict[str, Any]:
-    move = next(row for row in application.dossier.table.moves if row.verb == "rate")
-    needs = application.dossier.table.needs
-    hinder = [words(needs[need]) for need in unmet(application, move, request.user)]
-    if application.rater_sheets.filter(rater=request.user, conflict=False).exists():
-        hinder.append(words(needs["not_a_rater"]))
-    (row,) = board.rows_of(application.notice, [application])  # type: ignore[arg-type]
-    return {"row": row, "application": application, "hinder": hinder, "due": application.dossier.due}
+def _decision_rows(request: Request, notice: Notice, waiting: list[Application]) -> list[dict[str, Any]]:
+    """Each branch with what still hinders its rating; as many queries for a hundred as for one."""
+    move = next(row for row in ACCREDITATION.moves if row.verb == "rate")
+    needs = ACCREDITATION.needs
+    questioned = Objection.objects.filter(application__in=waiting, answered_at=None)
+    open_ = set(questioned.values_list("application", flat=True))
+    own = RaterSheet.objects.filter(application__in=waiting, rater=request.user, conflict=False)
+    rated_by_me = set(own.values_list("application", flat=True))
+    rows = []
+    for row in board.rows_of(notice, waiting):
+        a = row.application
+        missing = [
+            need
+            for need in move.needs
+            if not (a.pk not in open_ if need == "no_objection" else CHECKS[need](a, request.user, {}))
+        ]
+        missing += ["not_a_rater"] if a.pk in rated_by_me else []
+        hinder = [words(needs[need]) for need in missing]
+        rows.append({"row": row, "application": a, "hinder": hinder, "due": a.dossier.due})
+    return rows
 
 
 @require_GET
