@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.accreditation.actions.scores import refresh
+from baxing.accreditation.actions.scores import hold, refresh
 from baxing.accreditation.models import Application, BallotEntry
 from baxing.accreditation.scores import rates_due, scale_of
 from baxing.dossiers.actions import write
@@ -26,7 +26,7 @@ def enter_ballot(
     Refused for the assessed, for a third account, outside the evaluation, and for figures that cannot be. A round that is
     void (more returned than issued), without quorum, or with too few valid ballots is no result: it must be held again.
     """
-    _may_enter(application, rate, by)
+    _may_enter(hold(application), rate, by)
     _held_lately(application, held_on)
     _holds(application, rate, count, present, should, by=by)
     mine = {

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.accreditation.actions.scores import refresh, save_totals
+from baxing.accreditation.actions.scores import hold, refresh, save_totals
 from baxing.accreditation.due import working_days_left
 from baxing.accreditation.models import Application, Objection, Remark
 from baxing.accreditation.scores import differs
@@ -211,7 +211,7 @@ def settle_task(objection: Objection, task: str, points: Decimal, *, by: User, t
     A computed task changes by its fact, a ballot by a new round, neither here.
     """
     _checker_only(objection, by, _("Not saved: only the appointed checker settles a task."))
-    application = objection.application
+    application = hold(objection.application)
     row = application.tasks.get(task)
     if row is None or row.auto == "A" or row.method == "BALLOT":
         raise Refused(

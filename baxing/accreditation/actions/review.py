@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.accreditation.actions.moves import move
-from baxing.accreditation.actions.scores import save_totals
+from baxing.accreditation.actions.scores import hold, save_totals
 from baxing.accreditation.models import Application, Remark, SampleItem
 from baxing.dossiers.actions import write
 from baxing.rules.frame import UNSEEN
@@ -50,7 +50,7 @@ def give_opinion(
     text: str = "",
 ) -> Application:
     """The officer's opinion on one task: agree with the branch, follow the system, own verified points, or return it."""
-    _reviewer(application, by)
+    _reviewer(hold(application), by)
     row = application.tasks.get(task)
     if row is None or row.auto == "A" or row.rated:
         raise Refused(_("Not saved: this task takes no opinion here."), code="task")
@@ -88,7 +88,7 @@ def agree(application: Application, tasks: list[str], *, by: User) -> Applicatio
 
     A task that already has an opinion keeps it. One line in the book names them all.
     """
-    _reviewer(application, by)
+    _reviewer(hold(application), by)
     frame = application.cycle.frame
     open_ = [code for code in tasks if get(frame, bytes(application.reviewed), code) == UNSEEN]
     for code in open_:
@@ -112,7 +112,7 @@ def agree(application: Application, tasks: list[str], *, by: User) -> Applicatio
 @transaction.atomic(durable=True)
 def look_at_sample(application: Application, task: str, *, by: User, note: str = "") -> SampleItem:
     """One drawn record was looked at; a note says what was found, if anything."""
-    _reviewer(application, by)
+    _reviewer(hold(application), by)
     changed = SampleItem.objects.filter(application=application, task=task).update(
         seen=True, note=note, by=by
     )

@@ -22,6 +22,7 @@ from baxing.accreditation.scores import (
     with_ballots,
 )
 from baxing.accreditation.together import beside, totals_many
+from baxing.dossiers.models import Dossier
 from baxing.records.facts import facts_of_many
 from baxing.records.models import FactMark
 from baxing.rules.facts import Facts
@@ -41,6 +42,9 @@ TOTALS = [
     "may_apply",
     "scored_at",
 ]
+WRITTEN = ["self_scored", "reviewed", "panel"]
+KEPT = [*WRITTEN, "auto", "gates", "vetoes", "satisfaction", "facts_seen", "returned", *TOTALS]
+COVER = ["version", "seal", "status", "desk_id", "due"]
 MOVING = [
     "CREATING",
     "SELF_CHECK",
@@ -60,6 +64,20 @@ MOVING = [
 ]
 
 
+def hold(application: Application) -> Application:
+    """Keep the sheet for this transaction and take over what others saved since it was read.
+
+    Whoever writes a layer calls this first: two people may work on two tasks of one sheet at once, and no total is
+    made of an old copy. A move of the whole file does not: there the version that was read must still be the last.
+    """
+    now = Application.objects.select_for_update().only(*KEPT).get(pk=application.pk)
+    for name in KEPT:
+        setattr(application, name, getattr(now, name))
+    for name, value in Dossier.objects.values(*COVER).get(pk=application.dossier_id).items():
+        setattr(application.dossier, name, value)
+    return application
+
+
 def save_totals(application: Application, *changed: str) -> None:
     """Score the one sheet again from its layers and store it, with the layers in `changed`. One row is touched."""
     _total(application)
@@ -69,12 +87,19 @@ def save_totals(application: Application, *changed: str) -> None:
 @transaction.atomic
 def refresh(application: Application) -> Application:
     """Read the branch's facts again and score the sheet from them."""
+    hold(application)
     seen = FactMark.objects.filter(unit=application.unit_id, year=facts_year(application)).values_list(
         "revision", flat=True
     )
     _compute(application, facts_of_application(application), next(iter(seen), 0))
     application.save(update_fields=[*FROM_FACTS, *TOTALS])
     return application
+
+
+@transaction.atomic
+def freshen(application: Application) -> Application:
+    """The same for whoever opens the sheet, if its facts changed and nobody moved it on meanwhile."""
+    return refresh(application) if is_stale(hold(application)) else application
 
 
 @transaction.atomic
@@ -87,6 +112,7 @@ def refresh_many(applications: Sequence[Application]) -> int:
 
 def _refresh_chunk(applications: Sequence[Application]) -> None:
     cycle = applications[0].cycle
+    _hold_many(applications)
     units = [application.unit for application in applications]
     marks = FactMark.objects.filter(year=cycle.year, unit__in=[unit.pk for unit in units])
     seen = dict(marks.values_list("unit", "revision"))
@@ -102,6 +128,15 @@ def _refresh_chunk(applications: Sequence[Application]) -> None:
     for a, columns in zip(applications, totals_many(cycle.frame, applications), strict=True):
         _set(a, {**columns, "scored_at": now})
     _store(applications, [*FROM_FACTS, *TOTALS])
+
+
+def _hold_many(applications: Sequence[Application]) -> None:
+    """What people write, as it is now, for a whole chunk; the rows are kept until the transaction ends."""
+    wanted = Application.objects.select_for_update().filter(pk__in=[a.pk for a in applications])
+    now = {row.pk: row for row in wanted.only(*WRITTEN).order_by("pk")}
+    for a in applications:
+        for name in WRITTEN:
+            setattr(a, name, getattr(now[a.pk], name))
 
 
 def _store(applications: Sequence[Application], names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.accreditation.actions.moves import move
-from baxing.accreditation.actions.scores import save_totals
+from baxing.accreditation.actions.scores import hold, save_totals
 from baxing.accreditation.models import Application, Measure, Remark
 from baxing.accreditation.scores import frozen_facts
 from baxing.dossiers.actions import write
@@ -38,7 +38,7 @@ def score_task(
     Refused where the system computes the task, the sheet is not with the branch, only returned tasks are open, or
     points are above the task's. `measure` is {"what", "who", "due"}.
     """
-    row = _own_task(application, task, by)
+    row = _own_task(hold(application), task, by)
     value = _slot(row, points, reason, excuse)
     application.self_scored = put(application.cycle.frame, bytes(application.self_scored), task, value)
     _remark(
@@ -85,7 +85,7 @@ def plan_measure(application: Application, task: str, *, by: User, what: str, wh
 @transaction.atomic(durable=True)
 def add_measure(application: Application, task: str, *, by: User, what: str, who: str, due: date) -> Measure:
     """A measure for any task of the sheet, computed ones too."""
-    _with_branch(application, by)
+    _with_branch(hold(application), by)
     if task not in application.tasks:
         raise Refused(
             _("The measure was not saved: this standard has no task %(task)s.") % {"task": task}, code="task"
@@ -103,7 +103,7 @@ def add_measure(application: Application, task: str, *, by: User, what: str, who
 @transaction.atomic(durable=True)
 def finish_measure(measure: Measure, *, by: User, done_on: date) -> Measure:
     """The branch says that a measure is done; whoever verifies it later is another person."""
-    application = measure.application
+    application = hold(measure.application)
     _member_of(application, by)
     if done_on > timezone.localdate():
         raise Refused(_("Not saved: a measure cannot be done on a day to come."), code="future")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
-from baxing.accreditation.actions.scores import is_stale, refresh
+from baxing.accreditation.actions.scores import freshen, is_stale
 from baxing.accreditation.checks import unmet
 from baxing.accreditation.models import Application, Cycle
 from baxing.rules.flow import Move
@@ -49,7 +49,7 @@ def application(request: Request, uid: UUID) -> Application:
     found = visible(request.user).filter(uid=uid).first()
     if found is None:
         raise Http404
-    return refresh(found) if is_stale(found) else found
+    return freshen(found) if is_stale(found) else found
 
 
 def cycle(request: Request, uid: UUID) -> Cycle:

@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from baxing.accreditation.actions.objections import CHECKERS
-from baxing.accreditation.actions.scores import is_stale, refresh
+from baxing.accreditation.actions.scores import freshen, is_stale
 from baxing.accreditation.models import Application, Cycle, Objection
 from baxing.accreditation.views import door
 from baxing.accreditation.views.objections import OFFICE
@@ -79,7 +79,7 @@ def application(call: HttpRequest, uid: UUID) -> Application:
     found = door.visible(call.user).filter(uid=uid).first()
     if found is None:
         raise Http404
-    return refresh(found) if is_stale(found) else found
+    return freshen(found) if is_stale(found) else found
 
 
 def held_at(call: HttpRequest, uid: UUID, *wanted: str) -> Application:
