@@ -61,7 +61,7 @@ def build(size: int) -> Ground:
         _copy(ground, size - MODELS)
     if connection.vendor == "postgresql":  # what its autovacuum would have done by the next minute
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
     return ground
 
 
