@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from baxing.accreditation.awards import failing, open_stars
 from baxing.accreditation.models import Application
-from baxing.accreditation.scores import differs, known_rates, measures_missing, rates_due, unscored
+from baxing.accreditation.scores import (
+    able_raters,
+    differs,
+    known_rates,
+    measures_missing,
+    rates_due,
+    unscored,
+)
 from baxing.rules.calendar import add_months
 from baxing.rules.flow import Move
 from baxing.rules.frame import UNSEEN
@@ -54,21 +61,15 @@ def _in_time(application: Application, by: User | None, given: Given) -> bool:
 
 
 def _group_named(application: Application, by: User | None, given: Given) -> bool:
-    if application.group is None:
-        return False
-    conflicts = application.rater_sheets.filter(conflict=True).values("rater")
-    able = application.group.seats.filter(active=True).exclude(user__in=conflicts).count()
-    return able >= application.cycle.standard.terms.raters_at_least
+    return len(able_raters(application)) >= application.cycle.standard.terms.raters_at_least
 
 
 def _group_done(application: Application, by: User | None, given: Given) -> bool:
-    if application.group is None:
-        return False
-    sheets = list(application.rater_sheets.all())
-    out = {sheet.rater_id for sheet in sheets if sheet.conflict}
-    locked = {sheet.rater_id for sheet in sheets if sheet.locked_at and not sheet.conflict}
-    able = set(application.group.seats.filter(active=True).values_list("user", flat=True)) - out
-    return able <= locked and len(locked) >= application.cycle.standard.terms.raters_at_least
+    sheets = application.rater_sheets.filter(conflict=False).exclude(locked_at=None)
+    locked = set(sheets.values_list("rater", flat=True))
+    return (
+        able_raters(application) <= locked and len(locked) >= application.cycle.standard.terms.raters_at_least
+    )
 
 
 def _ballots_certified(application: Application, by: User | None, given: Given) -> bool:

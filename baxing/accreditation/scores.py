@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from baxing.accreditation.models import Application, BallotEntry
+from baxing.accreditation.models import Application, BallotEntry, GroupMember
 from baxing.dossiers.models import canonical
 from baxing.records.facts import facts_of
 from baxing.rules import sheet
@@ -25,8 +25,10 @@ from baxing.rules.scoring import (
     veto_states,
 )
 from baxing.rules.terms import facts_in
+from baxing.units.models import Grant
 
 RECHECKED = ("DUE_RECHECK", "STAR_WARNED")
+RATED_IN = ("EVALUATING", "BALLOTING")
 
 
 def facts_of_application(application: Application) -> Facts:
@@ -231,10 +233,26 @@ def panel_of(application: Application, facts: Facts) -> bytes:
     return layer
 
 
+def able_raters(application: Application) -> set[int]:
+    """Members of its group who can still rate it: seated, the account open, the duty in force, no conflict declared."""
+    if application.group_id is None:
+        return set()
+    county = application.cycle.unit.path
+    raters = Grant.objects.in_force().filter(role="rater", unit__path__under=county).values("user")
+    seats = GroupMember.objects.filter(group=application.group_id, active=True, user__is_active=True)
+    out = application.rater_sheets.filter(conflict=True).values("rater")
+    return set(seats.filter(user__in=raters).exclude(user__in=out).values_list("user", flat=True))
+
+
 def agreed_levels(application: Application) -> dict[str, Fraction]:
-    """The median level of each rated task over the locked sheets; empty while too few are locked."""
-    sheets = [own.levels for own in application.rater_sheets.filter(conflict=False).exclude(locked_at=None)]
+    """The median level of each rated task over the locked sheets; empty while too few are locked, and during the
+    evaluation until everybody who can rate has locked: nobody sees a median before his own word is given."""
+    locked = application.rater_sheets.filter(conflict=False).exclude(locked_at=None)
+    heard = dict(locked.values_list("rater", "levels"))
+    sheets = list(heard.values())
     if len(sheets) < application.cycle.standard.terms.raters_at_least:
+        return {}
+    if application.dossier.status in RATED_IN and able_raters(application) - set(heard):
         return {}
     return {
         code: median([levels[code]["level"] for levels in sheets])

@@ -36,7 +36,8 @@ OBJECTING = frozenset({"object", "objected"})
 RATING = frozenset({"sheet_locked", "conflict"})
 CHECKING = frozenset({"checker", "objector_seen", "extended", "settled", "answered"})
 RATED_IN = frozenset({"EVALUATING", "BALLOTING"})
-ASSESSED = frozenset({"secretary", "recorder", "member"})
+SERVING = frozenset({"secretary", "recorder"})
+ASSESSED = SERVING | {"member"}
 CODED = frozenset({"task", "tasks", "excuse", "veto", "stars", "rate", "sheet", "satisfaction", "vetoes"})
 ABOUT = ("tasks", "task", "minute", "document", "objection")
 ORDER = {key: place for place, key in enumerate(FIELDS)}
@@ -169,9 +170,9 @@ class Reader:
 
 
 def is_assessed(user: User, dossier: Dossier) -> bool:
-    """Whether `user` looks at this file as the one it is about, and as nothing else."""
+    """Whether `user` looks at this file as the one it is about: whoever serves the branch, whatever else he holds."""
     held = roles(user, dossier.unit)
-    return bool(held) and held <= ASSESSED
+    return bool(held) and (held <= ASSESSED or bool(held & SERVING))
 
 
 def in_brief(line: Line) -> str:

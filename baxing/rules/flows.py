@@ -132,7 +132,7 @@ ACCREDITATION = Flow(
             TOWNSHIP,
             needs=("review_complete",),
             minute=True,
-            apart=("adopt", "apply", "take_up", "opinion", "return"),
+            apart=("adopt", "apply", "take_up", "opinion", "sampled", "return"),
         ),
         Move(
             "return",
@@ -151,7 +151,7 @@ ACCREDITATION = Flow(
             TOWNSHIP,
             reason=True,
             minute=True,
-            apart=("adopt", "apply", "take_up", "opinion", "return"),
+            apart=("adopt", "apply", "take_up", "opinion", "sampled", "return"),
             main=False,
         ),
         Move(
@@ -218,7 +218,7 @@ ACCREDITATION = Flow(
             MEETING,
             needs=("not_a_rater",),
             minute=True,
-            apart=("propose",),
+            apart=("opinion", "sampled", "propose"),
         ),
         Move(
             "object",
@@ -255,7 +255,7 @@ ACCREDITATION = Flow(
             MEETING,
             needs=("notice_over", "no_objection"),
             document=True,
-            apart=("propose",),
+            apart=("opinion", "sampled", "propose", "settled", "correct"),
         ),
         Move(
             "demonstrate",

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.accreditation.actions.moves import move
-from baxing.accreditation.actions.scores import save_totals
+from baxing.accreditation.actions.scores import hold, save_totals
 from baxing.accreditation.models import Application, RaterSheet
 from baxing.accreditation.scores import agreed_levels, facts_of_application, panel_of, result_columns
 from baxing.dossiers.actions import write
+from baxing.rules.sheet import blank
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
 
@@ -18,27 +19,26 @@ INVOLVED = {"secretary", "recorder", "member", "township_officer", "township_sec
 @transaction.atomic(durable=True)
 def evaluate(application: Application, *, by: User) -> Application:
     """Hand the branch to its group. Members who belong to the branch or its township are out at once: assessed ≠ assessor."""
-    if application.group is not None:
-        for member in application.group.members.filter(seats__active=True):
-            if roles(member, application.unit) & INVOLVED:
-                _conflict(application, member, _("belongs to the branch or its township"))
+    _involved_out(application)
     return move(application, "evaluate", by=by)
 
 
 @transaction.atomic(durable=True)
 def uphold(application: Application, *, by: User, reason: str) -> Application:
-    """The county upholds the branch's request: the group looks at it in spite of the township."""
+    """The county upholds the branch's request: the group looks at it in spite of the township, those involved again out."""
+    _involved_out(application)
     return move(application, "uphold", by=by, note=reason)
 
 
 @transaction.atomic(durable=True)
 def declare_conflict(application: Application, reason: str, *, by: User) -> RaterSheet:
-    """A rater steps back from one branch; what he had noted there is dropped."""
-    _rater(application, by)
+    """A rater steps back from one branch; what he had noted there is dropped, and counts no more if it was locked."""
+    _in_group(hold(application), by)
     if not reason.strip():
         raise Refused(_("Not saved: say in one line what the conflict is."), code="reason")
     sheet = _conflict(application, by, reason)
     write(application.dossier, verb="conflict", by=by, change={"rater": by.username})
+    _take_median(application)
     return sheet
 
 
@@ -63,7 +63,7 @@ def rate_task(
 @transaction.atomic(durable=True)
 def lock_sheet(application: Application, *, by: User) -> RaterSheet:
     """Lock the whole sheet; from then on it counts and its rater sees the others' locked ones."""
-    sheet = _open_sheet(application, by)
+    sheet = _open_sheet(hold(application), by)
     missing = [code for code, task in application.tasks.items() if task.rated and code not in sheet.levels]
     if missing:
         raise Refused(
@@ -94,9 +94,22 @@ def propose(application: Application, *, by: User) -> Application:
 
 
 def _take_median(application: Application) -> None:
+    """The group's layer, once every member who can rate has locked; empty before, so that nobody rates after others."""
+    none = blank(application.cycle.frame)
     if agreed_levels(application):
         application.panel = panel_of(application, facts_of_application(application))
-        save_totals(application, "panel")
+    elif bytes(application.panel) == none:
+        return
+    else:
+        application.panel = none
+    save_totals(application, "panel")
+
+
+def _involved_out(application: Application) -> None:
+    if application.group is not None:
+        for member in application.group.members.filter(seats__active=True).distinct():
+            if roles(member, application.unit) & INVOLVED:
+                _conflict(application, member, _("belongs to the branch or its township"))
 
 
 def _conflict(application: Application, rater: User, reason: str) -> RaterSheet:
@@ -108,7 +121,7 @@ def _conflict(application: Application, rater: User, reason: str) -> RaterSheet:
     return sheet
 
 
-def _rater(application: Application, by: User) -> None:
+def _in_group(application: Application, by: User) -> None:
     group = application.group
     if group is None or not group.seats.filter(user=by, active=True).exists() or "rater" not in _held(by):
         raise Refused(_("Not saved: you are not in the group that evaluates this branch."), code="role")
@@ -121,7 +134,16 @@ def _held(by: User) -> set[str]:
 
 
 def _open_sheet(application: Application, by: User) -> RaterSheet:
-    _rater(application, by)
+    _in_group(application, by)
+    # All duties count, also one that came after the branch was handed over, or that a token does not show.
+    if roles(User.objects.get(pk=by.pk), application.unit) & INVOLVED:
+        raise Refused(
+            _(
+                "Not saved: you belong to this branch or its township, so you cannot rate it. "
+                "Declare the conflict of interest."
+            ),
+            code="apart",
+        )
     sheet, _created = RaterSheet.objects.select_for_update().get_or_create(application=application, rater=by)
     if sheet.conflict:
         raise Refused(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baxing.accreditation.actions.apart import need_outsider
 from baxing.accreditation.actions.scores import refresh
 from baxing.accreditation.models import Application, Flag
 from baxing.dossiers.actions import write
@@ -57,6 +58,7 @@ def decide_flag(flag: Flag, *, by: User, confirmed: bool) -> Flag:
     """A second person confirms or drops the veto, once the branch answered or its days are over. The sheet is scored at once."""
     if not roles(by, flag.application.unit) & {"county_officer", "county_lead"} or flag.raised_by_id == by.pk:
         raise Refused(_("Not decided: a second person of the county department decides."), code="apart")
+    need_outsider(flag.application, by)
     if not flag.answered_at and timezone.localdate() <= flag.answer_due:
         raise Refused(
             _("Not decided: the branch may still answer until %(day)s.")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baxing.accreditation.actions.apart import need_outsider
 from baxing.accreditation.actions.moves import move
 from baxing.accreditation.actions.objections import (
     answer_objection,
@@ -103,6 +104,7 @@ def renew_proposal(application: Application, *, by: User) -> Application:
         raise Refused(_("Not proposed: only a proposed result can be renewed."), code="state")
     if application.rater_sheets.filter(rater=by, conflict=False).exists():
         raise Refused(_("Not proposed: whoever rated this branch cannot propose its result."), code="apart")
+    need_outsider(application, by)
     columns = result_columns(application)
     write(application.dossier, verb="propose", by=by, change=columns)
     application.proposal = columns

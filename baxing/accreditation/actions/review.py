@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baxing.accreditation.actions.apart import need_outsider
 from baxing.accreditation.actions.moves import move
 from baxing.accreditation.actions.scores import hold, save_totals
 from baxing.accreditation.models import Application, Remark, SampleItem
@@ -167,3 +168,4 @@ def _reviewer(application: Application, by: User) -> None:
         raise Refused(_("Not saved: the review is the township officer's."), code="role")
     if application.dossier.status != "TOWNSHIP_REVIEW":
         raise Refused(_("Not saved: the sheet is not under review now."), code="state")
+    need_outsider(application, by)

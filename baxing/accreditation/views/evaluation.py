@@ -14,7 +14,7 @@ from baxing.accreditation.actions import ballots, evaluation
 from baxing.accreditation.forms import BallotForm, ConflictForm, LevelForm
 from baxing.accreditation.models import Application, RaterSheet
 from baxing.accreditation.pictures import view_of
-from baxing.accreditation.scores import agreed_levels, rates_due, scale_of
+from baxing.accreditation.scores import able_raters, agreed_levels, rates_due, scale_of
 from baxing.accreditation.views import door
 from baxing.accreditation.views.door import Request
 from baxing.rules.ballot import Count, differences, rate_std
@@ -117,6 +117,9 @@ def summary(request: Request, uid: UUID) -> HttpResponse:
         raise Http404
     sheets = list(application.rater_sheets.select_related("rater").order_by("pk"))
     able = [sheet for sheet in sheets if not sheet.conflict]
+    if not all(sheet.locked_at for sheet in able):
+        still = able_raters(application)
+        able = [sheet for sheet in able if sheet.locked_at or sheet.rater_id in still]
     done = bool(able) and all(sheet.locked_at for sheet in able) and bool(agreed_levels(application))
     percent = application.cycle.standard.terms.spread_percent
     medians = agreed_levels(application) if done else {}
