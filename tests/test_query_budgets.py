@@ -22,7 +22,8 @@ from baxing.units.paths import segment
 from tests import cycle_world as maker
 from tests.cycle_world import Clock, today
 from tests.test_urls_by_role import NOBODY, undone
-from tests.url_world import STAGES, Streets, operations, stage_of
+from tests.url_list import STAGES, operations, stage_of
+from tests.url_world import Streets
 from tests.world import World, make_world
 
 TABLE = Path(__file__).parent / "query_counts.json"

@@ -20,7 +20,8 @@ from django.test import Client
 from baxing.accreditation import certificates
 from baxing.site.actions import make_token
 from tests.cycle_world import Clock, cycle_world, today
-from tests.url_world import STAGES, Streets, operations, stage_of
+from tests.url_list import STAGES, operations, stage_of
+from tests.url_world import Streets
 from tests.world import make_world
 
 TABLE = Path(__file__).parent / "url_roles.json"

@@ -36,26 +36,14 @@ def workbook_of(
     late: Sequence[Late],
 ) -> bytes:
     """The file: steps, stars by township and by sector, where help is wanted, what is late."""
-    steps = [[words(row.step.name), row.sheets, _rest(row)] for row in funnel]
-    stars = {axis: [_star_row(line) for line in lines] for axis, lines in tables.items()}
-    helped = [
-        [town, words(n.star.name), n.unlit, n.near, words(n.cause), words(n.remedy)] for town, n in needs
-    ]
-    overdue = [[f.township, words(f.waits_for), f.sheets, f.oldest.isoformat(), f.days] for f in late]
+    steps, stars, helped, overdue = _rows(funnel, tables, needs, late)
     seal = hashlib.sha256(canonical([steps, stars, helped, overdue]).encode()).hexdigest()
     names = [words(star.short) for star in columns(cycle.frame)]
     foot = _foot(cycle, seal)
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
-    _sheet(
-        book,
-        cycle,
-        foot,
-        _("Steps"),
-        [_("Step"), _("Branches"), _("Where the others stand")],
-        steps,
-        (16, 12, 90),
-    )
+    heads = [_("Step"), _("Branches"), _("Where the others stand")]
+    _sheet(book, cycle, foot, _("Steps"), heads, steps, (16, 12, 90))
     for axis, title in (("township", _("Stars by township")), ("sector", _("Stars by sector"))):
         heads = [_("Township") if axis == "township" else _("Sector"), _("Branches"), *names]
         made = _sheet(book, cycle, foot, title, heads, stars[axis], (18, 10, *[11] * len(names)))
@@ -74,6 +62,22 @@ def workbook_of(
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _rows(
+    funnel: Sequence[Row],
+    tables: Mapping[str, Sequence[Line]],
+    needs: Sequence[tuple[str, Need]],
+    late: Sequence[Late],
+) -> tuple[Cells, dict[str, Cells], Cells, Cells]:
+    """The cells of each sheet: steps, stars by axis, where help is wanted, what is late."""
+    steps = [[words(row.step.name), row.sheets, _rest(row)] for row in funnel]
+    stars: dict[str, Cells] = {axis: [_star_row(line) for line in lines] for axis, lines in tables.items()}
+    helped = [
+        [town, words(n.star.name), n.unlit, n.near, words(n.cause), words(n.remedy)] for town, n in needs
+    ]
+    overdue = [[f.township, words(f.waits_for), f.sheets, f.oldest.isoformat(), f.days] for f in late]
+    return steps, stars, helped, overdue
 
 
 def _rest(row: Row) -> str:
@@ -131,6 +135,8 @@ def _sheet(
     for cells in sheet.iter_rows(min_row=2, max_row=sheet.max_row):
         for cell in cells:
             cell.border = BOX
+            if cell.data_type == "f":  # a name that begins with "=" is a name, not a formula
+                cell.data_type = "s"
             cell.alignment = Alignment(
                 wrap_text=True, vertical="center", horizontal=_side(cell.value, cell.row == 2)
             )

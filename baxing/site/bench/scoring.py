@@ -1,7 +1,7 @@
 """All sheets scored from their facts, against the same sums done by NumPy on arrays that lie ready."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,6 @@ def run(bench: Bench) -> list[Figure]:
     way = _Way(cycle, random.Random("bench").sample(sheets, min(SAMPLE, len(sheets))))  # noqa: S311
     parts = interleaved(way.parts(), bench.rounds(ROUNDS))
     factor = len(sheets) / len(way.sheets)
-    names = {"facts": "facts read", "rules": "rules: points, gates, vetoes", "totals": "merged and totalled"}
     whole = Times([sum(each) * factor for each in zip(*(t.seconds for t in parts.values()), strict=True)])
     per = f"{len(sheets):,} sheets"
     figures = [
@@ -57,6 +56,13 @@ def run(bench: Bench) -> list[Figure]:
             note=note,
         )
     )
+    return figures + _shares(parts, factor, whole)
+
+
+def _shares(parts: Mapping[str, Times], factor: float, whole: Times) -> list[Figure]:
+    """What each step of the way takes of the whole."""
+    names = {"facts": "facts read", "rules": "rules: points, gates, vetoes", "totals": "merged and totalled"}
+    figures: list[Figure] = []
     for name, words in names.items():
         part = Times([each * factor for each in parts[name].seconds])
         share = f"{100 * part.median / whole.median:.0f} % of it"
