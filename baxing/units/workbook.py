@@ -23,6 +23,10 @@ Cell = str | Decimal | bool | date | datetime | time | timedelta | None
 MOST_BYTES = 20 * 2**20
 MOST_UNPACKED = 256 * 2**20
 MOST_CELLS = 3_000_000
+MOST_MERGED = 100_000
+LONGEST_TAG = 16 * 2**20
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(c|row|mergeCell)(?=[\s/>])([^>]*)")
+_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
 _REFERENCE = re.compile(rb"""[\s]r\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
@@ -107,35 +111,78 @@ def _read_xlsx(data: bytes, book: Workbook) -> None:
         raise broken from error
 
 
-def _check_size(archive: zipfile.ZipFile) -> None:
-    """Turn away a file that unpacks to too much, or whose cells lie so far apart that the sheet is huge.
-
-    What the archive says about its sizes is not believed: its parts are unpacked piece by piece and counted.
-    """
-    too_large = Refused(
+def _too_large() -> Refused:
+    return Refused(
         _(
             "Nothing was read: the workbook is too large. One file takes at most 3,000,000 cells: "
             "split it, or delete the empty rows and columns behind the table."
         ),
         code="file-large",
     )
-    unpacked = cells = 0
+
+
+@dataclass
+class _Extent:
+    """How far the cells of one part of a workbook reach, and how many blocks of merged cells it names.
+
+    A cell says where it stands, or stands behind the one before it: both are followed, as the reader follows them.
+    """
+
+    width: int = 0
+    height: int = 0
+    merged: int = 0
+    row: int = 0
+    column: int = 0
+
+    def see(self, text: bytes) -> None:
+        """Takes in the tags of `text`, which ends before a tag that is still open."""
+        for match in _REFERENCE.finditer(text):
+            self.reach(int(match[2]), _number(match[1]))
+        for kind, attributes in _TAG.findall(text):
+            where = _PLACE.search(attributes)
+            if kind == b"mergeCell":
+                self.merged += 1
+            elif kind == b"row":
+                self.row, self.column = int(where[2]) if where else self.row + 1, 0
+            else:
+                self.column = _number(where[1]) if where else self.column + 1
+                self.reach(self.row, self.column)
+
+    @property
+    def cells(self) -> int:
+        """Cells of the rectangle that a reader would lay out."""
+        return self.width * self.height
+
+    def reach(self, row: int, column: int) -> None:
+        self.height, self.width = max(self.height, row), max(self.width, column)
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    """Turn away a file that unpacks to too much, or whose cells lie so far apart that the sheet is huge.
+
+    What the archive says about its sizes is not believed: its parts are unpacked piece by piece and counted, every
+    one of them, because a sheet may lie under any name.
+    """
+    unpacked = cells = merged = 0
     for part in archive.infolist():
-        width = height = 0
-        rest = b""
+        extent, rest = _Extent(), b""
         with archive.open(part) as stream:
             while piece := stream.read(1 << 20):
                 unpacked += len(piece)
-                if unpacked > MOST_UNPACKED:
-                    raise too_large
-                # In every part, because a sheet may lie under any name.
-                for match in _REFERENCE.finditer(rest + piece):
-                    width = max(width, _number(match[1]))
-                    height = max(height, int(match[2]))
-                rest = piece[-40:]
-        cells += width * height
-        if cells > MOST_CELLS:
-            raise too_large
+                rest += piece
+                if unpacked > MOST_UNPACKED or len(rest) > LONGEST_TAG:
+                    raise _too_large()
+                whole = rest.rfind(b"<")  # a tag may go on in the next piece
+                if whole > 0:
+                    extent.see(rest[:whole])
+                    rest = rest[whole:]
+                if cells + extent.cells > MOST_CELLS or merged + extent.merged > MOST_MERGED:
+                    raise _too_large()
+        extent.see(rest)
+        cells += extent.cells
+        merged += extent.merged
+        if cells > MOST_CELLS or merged > MOST_MERGED:
+            raise _too_large()
 
 
 def _number(letters: bytes) -> int:
@@ -147,7 +194,13 @@ def _number(letters: bytes) -> int:
 
 def _rows(sheet: CalamineSheet) -> list[list[Cell]]:
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or []:
+    blocks = sheet.merged_cell_ranges or []
+    if (
+        sum(max(0, min(bottom, len(rows) - 1) - top) for (top, _left), (bottom, _right) in blocks)
+        > MOST_CELLS
+    ):
+        raise _too_large()
+    for (top, left), (bottom, _right) in blocks:
         if top >= len(rows) or left >= len(rows[top]):
             continue
         for row in rows[top + 1 : bottom + 1]:
@@ -174,15 +227,18 @@ def _read_csv(data: bytes) -> list[list[Cell]]:
     content = _decoded(data)
     first = "\n".join(content.splitlines()[:20])
     delimiter = max(",\t;，", key=first.count)
+    rows: list[list[Cell]] = []
+    cells = 0
     try:
-        rows: list[list[Cell]] = [
-            [value if value.strip() else None for value in row]
-            for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-        ]
+        for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+            rows.append([value if value.strip() else None for value in row])
+            cells += max(1, len(row))
+            if cells > MOST_CELLS:
+                break
     except csv.Error as error:
         raise _not_a_table() from error
     width = max((len(row) for row in rows), default=0)
-    if width * len(rows) > MOST_CELLS:
+    if max(cells, width * len(rows)) > MOST_CELLS:
         raise Refused(
             _("Nothing was read: the table has more than 3,000,000 cells. Split it."), code="file-large"
         )
