@@ -84,6 +84,7 @@ MISTAKES = [
     ("name: {zh: 二星, en: Two}", "name: 二星", "not-words", "", "zh"),
     ("weight: 40", "weigth: 40", "misspelt-key", "", "weight"),
     ("weight: 40", "weight: forty", "not-number", "", "forty"),
+    ("weight: 40", "weight: " + "9" * 1_100_000, "too-big", "weight: 9", "1000"),
     ("method: BAND", "method: BANDS", "not-one-of", "", "BAND"),
     ("code: small", "name: small\ncode: small", "duplicate-key", "name: {zh: 小", "line 2"),
     ('version: "0.10"', "version: 0.10", "not-text", "", "quotes"),

@@ -203,7 +203,7 @@ class Star(Node):
     code: Name
     name: Text
     short: Text
-    weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    weight: Annotated[Decimal, Field(gt=0, le=1000)] = Decimal(1)
     threshold: Annotated[Decimal, Field(ge=0, le=100)] | None = None
     tasks: Annotated[list[Task], Field(min_length=1)]
     gates: list[Gate] = []
