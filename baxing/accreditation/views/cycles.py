@@ -68,6 +68,10 @@ def cycles(request: Request) -> HttpResponse:
         "cycles": mine,
         "own": own.order_by("-cycle__year"),
         "plans": _counties(request.user).exists(),
+        "above": any(
+            g.role in ("city_officer", "auditor") and g.unit.level in ("prefecture", "region")
+            for g in request.user.grants_now
+        ),
     }
     return render(request, "accreditation/cycles.html", context)
 
