@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from baxing.accreditation.actions import (
     evaluation,
@@ -134,6 +135,32 @@ def test_the_secretary_does_not_drop_the_veto_on_his_own_branch(world: World, cy
     flags.answer_flag(flag, by=own, answer="不属实")
     with refused():
         flags.decide_flag(flag, by=own, confirmed=False)
+
+
+def test_a_checker_whose_duty_ended_learns_and_answers_nothing(world: World, cycles: CycleWorld) -> None:
+    noticed = cycles.bring(cycles.applications["V"], "PUBLIC_NOTICE")
+    said = {"fact": "第三季度没有开过党员大会，请查会议记录", "name": "一名党员", "contact": "0000"}
+    objection = objections.object_to(noticed, **said)
+    checker = add_person("checker", "county_officer", world.county)
+    objections.appoint_checker(objection, checker, by=world.users["county_officer"])
+    page = reverse("accreditation:objection", args=[objection.uid])
+    open_ = world.client_as(checker)
+    assert open_.get(page).status_code == 200
+    former = no_longer(checker, "county_officer")
+    objection.refresh_from_db()
+    for act in (
+        lambda: objections.reveal(objection, by=former),
+        lambda: objections.answer_objection(objection, by=former, finding="属实", answer="已核查"),
+        lambda: objections.settle_task(objection, "S1-2", Decimal(1), by=former, text="查过"),
+    ):
+        with refused("role"):
+            act()
+    with refused("extended"):
+        objections.extend_objection(objection, by=former, reason="路远")
+    assert open_.get(page).status_code == 404
+    assert open_.post(reverse("accreditation:reveal_objector", args=[objection.uid])).status_code == 404
+    register = reverse("accreditation:objections", args=[cycles.cycle.uid])
+    assert open_.get(register).status_code == 404
 
 
 def test_a_duty_that_has_just_ended_opens_nothing(world: World, cycles: CycleWorld) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from baxing.accreditation.actions.scores import hold, refresh, save_totals
 from baxing.accreditation.due import working_days_left
-from baxing.accreditation.models import Application, Objection, Remark
+from baxing.accreditation.models import Application, Cycle, Objection, Remark
 from baxing.accreditation.scores import differs
 from baxing.accreditation.sealed import seal, unseal
 from baxing.dossiers.actions import write
@@ -124,7 +124,7 @@ def appoint_checker(objection: Objection, checker: User, *, by: User) -> Objecti
     application = objection.application
     if "county_officer" not in roles(by, application.unit):
         raise Refused(_("Nobody was appointed: this is for the county organisation department."), code="role")
-    if not _held_in_county(checker, application) & CHECKERS:
+    if not may_check(checker, application.cycle):
         raise Refused(_("Nobody was appointed: the checker needs a role in this county."), code="checker")
     if earlier_hand(application, checker):
         raise Refused(
@@ -158,11 +158,13 @@ def without_hand(application: Application, people: Iterable[User]) -> list[User]
     return [user for user in people if user.pk not in hands and not roles(user, application.unit) & ASSESSED]
 
 
-def _held_in_county(user: User, application: Application) -> set[str]:
-    """What `user` holds for the branch, or, as a rater from another township, anywhere in the county."""
-    county = application.cycle.unit.path
-    raters = {grant.role for grant in user.grants_now if grant.unit.path.startswith(county)} & {"rater"}
-    return roles(user, application.unit) | raters
+def may_check(user: User, cycle: Cycle) -> bool:
+    """Whether `user` holds today what a checker needs: officer of the county, or rater anywhere in it (CHECKERS)."""
+    county = cycle.unit
+    rates = any(
+        grant.role == "rater" and grant.unit.path.startswith(county.path) for grant in user.grants_now
+    )
+    return rates or "county_officer" in roles(user, county)
 
 
 @transaction.atomic(durable=True)
@@ -176,7 +178,8 @@ def reveal(objection: Objection, *, by: User) -> tuple[str | None, str | None]:
 @transaction.atomic(durable=True)
 def extend_objection(objection: Objection, *, by: User, reason: str) -> Objection:
     """One extension by the pack's days, with its reason."""
-    if objection.extended or objection.answered_at or objection.checker_id != by.pk:
+    checks = objection.checker_id == by.pk and may_check(by, objection.application.cycle)
+    if objection.extended or objection.answered_at or not checks:
         raise Refused(
             _("Not extended: only the checker may extend once, before the answer."), code="extended"
         )
@@ -263,7 +266,7 @@ def answer_objection(objection: Objection, *, by: User, finding: str, answer: st
 
 
 def _checker_only(objection: Objection, by: User, words: str) -> None:
-    if objection.checker_id != by.pk:
+    if objection.checker_id != by.pk or not may_check(by, objection.application.cycle):
         raise Refused(words, code="role")
     if objection.answered_at is not None:
         raise Refused(_("Nothing was changed: this objection was answered already."), code="changed")

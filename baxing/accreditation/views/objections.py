@@ -119,11 +119,13 @@ def answer(request: HttpRequest) -> HttpResponse:
 def register(request: Request, uid: UUID) -> HttpResponse:
     """The register of objections of a cycle (F9); a checker sees those that are his."""
     cycle = door.cycle(request, uid)
+    if not cycle.digest:
+        raise Http404
     office = bool(roles(request.user, cycle.unit) & OFFICE)
     found = _objections().filter(application__cycle=cycle).order_by("received_on", "pk")
     if not office:
         found = found.filter(checker=request.user)
-        if not found.exists():
+        if not acts.may_check(request.user, cycle) or not found.exists():
             raise Http404
     names = {star.code: star.name for star in cycle.standard.stars}
     rows = [
@@ -214,7 +216,9 @@ def _find(request: Request, uid: UUID) -> Objection:
     found: Objection | None = _objections().filter(uid=uid).first()
     if found is None:
         raise Http404
-    if found.checker_id != request.user.pk and not roles(request.user, found.application.cycle.unit) & OFFICE:
+    cycle = found.application.cycle
+    checks = found.checker_id == request.user.pk and acts.may_check(request.user, cycle)
+    if not checks and not roles(request.user, cycle.unit) & OFFICE:
         raise Http404
     return found
 
@@ -246,7 +250,11 @@ def _forms(found: Objection) -> dict[str, Any]:
 def _context(request: Request, found: Objection) -> dict[str, Any]:
     application = found.application
     officer = "county_officer" in roles(request.user, application.unit)
-    checks = found.checker_id == request.user.pk and found.answered_at is None
+    checks = (
+        found.checker_id == request.user.pk
+        and found.answered_at is None
+        and acts.may_check(request.user, application.cycle)
+    )
     people = _candidates(found) if officer and found.answered_at is None else []
     star = next((s.name for s in application.cycle.standard.stars if s.code == found.star), None)
     return {
