@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from . import problems
 log = logging.getLogger("baxing.incident")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+MOST_BODY = 24 * 2**20  # bytes; the largest file that is read has 20 MB
 SEEN_STEP = 300  # seconds between two notes of "still here": a page view is not a write
 
 
@@ -102,17 +105,60 @@ class Permissions:
         return response
 
 
+class Bounds:
+    """What no page and no database can take is turned away at the door: a NUL in an address, a body beyond all files."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info or _has_nul(request.GET):
+            return problems.bad_request(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > MOST_BODY:
+            return problems.too_large(request, MOST_BODY // 2**20)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """A form with a NUL: nobody types one, and PostgreSQL keeps none. The API says the same in its own way."""
+        if request.path_info.startswith("/api/") or not _has_nul(request.POST):
+            return None
+        return problems.bad_request(request)
+
+
+def _has_nul(data: QueryDict) -> bool:
+    return any("\x00" in text for name, values in data.lists() for text in (name, *map(str, values)))
+
+
 class LoginRequired(LoginRequiredMiddleware):
     """Every page needs an account unless its view says otherwise; the API checks its own tokens."""
 
     def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
-        """To the login page and back here; a fragment request moves the whole page."""
+        """To the login page and back here; a fragment request moves the whole page.
+
+        Who still has a password that somebody else has set sees nothing but the page to change it.
+        """
         if request.path_info.startswith("/api/"):
             return None
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if isinstance(answer, HttpResponseRedirectBase) and getattr(request, "htmx", False):
-            return HttpResponseClientRedirect(answer.url)
+        if isinstance(answer, HttpResponseRedirectBase):
+            return self.from_here(request, answer)
+        must = getattr(request.user, "must_change_password", False) and not is_public(view_func)
+        if must and getattr(request.resolver_match, "view_name", "") != "site:password":
+            return _moved(request, redirect("site:password"))
         return answer
+
+    def from_here(self, request: HttpRequest, answer: HttpResponseRedirectBase) -> HttpResponseBase:
+        """After the login on to a page: what a form sends to, and a fragment, are none."""
+        if request.method not in ("GET", "HEAD"):
+            messages.warning(request, _("Nothing was saved: log in first, then send it again."))
+        elif "HX-Current-URL" not in request.headers:
+            return _moved(request, answer)
+        return _moved(request, redirect_to_login(problems.back(request)))
+
+
+def _moved(request: HttpRequest, answer: HttpResponseRedirectBase) -> HttpResponseBase:
+    return HttpResponseClientRedirect(answer.url) if getattr(request, "htmx", False) else answer
 
 
 class Refusals:
@@ -122,7 +168,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.path_info.startswith("/api/"):
+            return problems.no_page(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """409 with the words of the refusal; None lets Django go on to its own error pages."""

@@ -1,4 +1,5 @@
-"""Pages for what went wrong: refused 409, not here 404, not allowed 403, too often 429, broken 500."""
+"""Pages for what went wrong: refused 409, not here 404, not allowed 403, no page 405, too large 413,
+too often 429, broken 500."""
 
 import logging
 import secrets
@@ -48,9 +49,25 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: not a request that this system makes."""
+    """400: not a request that this system makes. One for a foreign host comes before anybody is known: words alone."""
     say = _("Nothing was changed. Go back and try again.")
+    if not hasattr(request, "user"):
+        return HttpResponse(say, status=400, content_type="text/plain; charset=utf-8")
     return problem(request, 400, _("This request was not understood"), say)
+
+
+def no_page(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: an address to which only a form sends, opened as a page (or the other way round)."""
+    say = _("Nothing was changed. Go back and try again.")
+    response = problem(request, 405, _("This address is not a page"), say)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413: more than any file that is read here; it is not even looked at."""
+    say = _("Nothing was read: at most %(n)s MB can be sent at once.") % {"n": most}
+    return problem(request, 413, _("This is too large"), say)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

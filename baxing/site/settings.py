@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "baxing.site.middleware.Permissions",
+    "baxing.site.middleware.Bounds",
     "baxing.site.middleware.LoginRequired",
     "baxing.site.middleware.Refusals",
     "axes.middleware.AxesMiddleware",

@@ -171,16 +171,14 @@ def groups(request: Request, uid: UUID) -> HttpResponse:
     ).order_by("username")
     townships = Unit.objects.filter(parent=found.unit, level="township").order_by("path")
     if request.method == "POST":
-        members = list(raters.filter(pk__in=request.POST.getlist("member")))
+        members = list(raters.filter(pk__in=_keys(request, "member")))
         group = acts.name_group(
             found,
             request.POST.get("name", "").strip()[:60] or _("Evaluation group"),
             members,
             by=request.user,
         )
-        chosen = found.applications.filter(
-            township__in=townships.filter(pk__in=request.POST.getlist("township"))
-        )
+        chosen = found.applications.filter(township__in=townships.filter(pk__in=_keys(request, "township")))
         n = acts.assign_group(group, list(chosen), by=request.user)
         messages.success(request, _("The group is named and has %(n)s branches.") % {"n": n})
         return redirect("accreditation:cycle", uid=uid)
@@ -191,6 +189,12 @@ def groups(request: Request, uid: UUID) -> HttpResponse:
         "least": found.standard.terms.raters_at_least,
     }
     return render(request, "accreditation/groups.html", context)
+
+
+def _keys(request: Request, name: str) -> list[int]:
+    """What was ticked; anything that is no key of a row was not ticked on our page."""
+    ticked = request.POST.getlist(name)
+    return [int(text) for text in ticked if text.isascii() and text.isdecimal() and len(text) < 16]
 
 
 def _counties(user: Any) -> QuerySet[Unit]:
