@@ -169,7 +169,9 @@ class Steps:
         seen = 0
         while (buttons := self.page.locator("#sample form button")).count():
             self._unfold(buttons.first)
-            self.press("#sample form button")
+            drawn = self.page.locator("#sample article:has(form)").first.get_attribute("id")
+            buttons.first.click()
+            self.page.locator(f"[id='{drawn}'] .is.done").wait_for()
             seen += 1
         return seen
 
@@ -184,8 +186,8 @@ class Steps:
         article = self.page.locator(f"article[id='{task}']")
         article.locator(f"input[name=level][value='{level}']").check()
         article.locator("[name=reason]").fill(reason)
-        with self.page.expect_navigation():
-            article.locator("button[type=submit]").click()
+        article.locator("button[type=submit]").click()
+        self.page.locator(f"[id='kept-{task}'] .is.done").wait_for()
 
     def enter_count(self, uid: Any, rate: str, figures: Mapping[str, int]) -> None:
         """One electorate's count, from the tellers' paper."""
