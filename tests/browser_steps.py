@@ -151,8 +151,6 @@ class Steps:
         self.fill(values or {})
         self.press()
 
-    # ---- review, rating, counts ------------------------------------------------------------------
-
     def give_opinion(self, task: str, choice: str, **more: str) -> None:
         """The township's opinion on one task."""
         article = self.page.locator(f"article[id='{task}']")
