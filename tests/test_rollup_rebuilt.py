@@ -20,6 +20,7 @@ from baxing.rules.flows import ACCREDITATION
 from tests.cycle_world import CycleWorld, cycle_world
 from tests.world import World
 
+OTHER_WAYS = ("seqscan", "bitmapscan", "indexscan")
 BEFORE_APPLYING = ["CREATING", "SELF_CHECK", "SELF_ADOPTED", "RECTIFY_SELF", "WITHDRAWN", "ENDED"]
 sheet = st.tuples(
     st.lists(st.sampled_from(["lit", "dark", "gated", "unknown"]), min_size=8, max_size=8),
@@ -149,7 +150,7 @@ def test_the_stars_are_answered_from_the_index_alone(cycles: CycleWorld) -> None
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for line in (
-            ["ANALYZE"] if sqlite else ["SET LOCAL enable_seqscan = off", "SET LOCAL enable_bitmapscan = off"]
+            ["ANALYZE"] if sqlite else [f"SET LOCAL enable_{way} = off" for way in OTHER_WAYS]
         ):
             cursor.execute(line)
     plan = star_query(cycles.cycle).explain()
