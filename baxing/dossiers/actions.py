@@ -65,10 +65,12 @@ def advance(
     note: str = "",
     due: date | None = None,
     change: dict[str, Any] | None = None,
+    desk: Unit | None = None,
 ) -> Entry:
     """Make one move of the flow's table, if it may be made.
 
-    `met` names the needs that hold; `change` carries what is recorded with the move ("minute", "document", …).
+    `met` names the needs that hold; `change` carries what is recorded with the move ("minute", "document", …); `desk`
+    is for a file that goes to another desk than the table's, as a case that is escalated.
     Refused when the state has no such move, the role is missing, the same person did a verb it must be apart from,
     a need is not met, or a reason, minute or document is missing. `by=None` is the system itself.
     """
@@ -90,7 +92,7 @@ def advance(
         verb=verb,
         by=by,
         status=target.code,
-        desk=_desk(dossier.unit, target.desk),
+        desk=desk or _desk(dossier.unit, target.desk),
         due=due,
         note=note,
         change=change,

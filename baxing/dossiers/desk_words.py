@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from baxing.rules.flow import Move
-from baxing.rules.flows import BRANCH, COUNTY, FLOWS, MEETING, OFFICER, SECRETARY, TOWNSHIP
+from baxing.rules.flows import FLOWS
+from baxing.rules.roles import BRANCH, COUNTY, MEETING, OFFICER, SECRETARY, TOWNSHIP
 from baxing.rules.text import Text
 
 # Needs that hold only once the day is over: before it the file waits for time, not for anybody.

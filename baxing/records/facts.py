@@ -4,7 +4,7 @@ Reads only: one query per call, or per thousand units, whatever the number of fa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -21,6 +21,10 @@ from baxing.units.models import Unit
 
 CHUNK = 1000
 Key = tuple[str, str]
+# Later slices add what they compute from their own rows: (unit keys, year, reference) -> unit key -> values. A value
+# that is computed takes the place of one that was entered.
+Computed = Callable[[Sequence[int], int, date], Mapping[int, Mapping[Key, Value]]]
+COMPUTED: list[Computed] = []
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,12 @@ def facts_of_many(
     known = definitions(pack)
     waiting = iter(units)
     while chunk := list(islice(waiting, CHUNK)):
-        values = stored([unit.pk for unit in chunk], year, known)
+        keys = [unit.pk for unit in chunk]
+        values = stored(keys, year, known)
+        found = [compute(keys, year, reference) for compute in COMPUTED]
         for unit in chunk:
-            yield unit, Facts(year, reference, {**registered(unit), **values[unit.pk]}, known)
+            computed = {key: value for more in found for key, value in more.get(unit.pk, {}).items()}
+            yield unit, Facts(year, reference, {**registered(unit), **values[unit.pk], **computed}, known)
 
 
 def stored(units: Sequence[int], year: int, known: Mapping[str, FactDef]) -> dict[int, dict[Key, Value]]:

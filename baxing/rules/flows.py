@@ -1,19 +1,11 @@
-"""The workflows of the eight-star cycle (domain §6). Their numbers (days, returns, quorum) come from the pack."""
+"""The workflows of the eight-star cycle (domain §6), and the list of all. Their numbers (days, returns, quorum) come
+from the pack."""
 
 from baxing.rules.flow import SYSTEM, Flow, Move, State
-from baxing.rules.text import Text
-
-
-def _t(zh: str, en: str) -> Text:
-    return Text(zh=zh, en=en)
-
-
-BRANCH = ("secretary", "recorder")
-SECRETARY = ("secretary",)
-OFFICER = ("township_officer",)
-TOWNSHIP = ("township_secretary",)
-COUNTY = ("county_officer",)
-MEETING = ("county_lead",)
+from baxing.rules.flow_problem import PROBLEM
+from baxing.rules.flow_rectification import RECTIFICATION
+from baxing.rules.roles import BRANCH, COUNTY, MEETING, OFFICER, SECRETARY, TOWNSHIP
+from baxing.rules.text import words as _t
 
 CYCLE = Flow(
     code="cycle",
@@ -381,4 +373,4 @@ ACCREDITATION = Flow(
     },
 )
 
-FLOWS: dict[str, Flow] = {flow.code: flow for flow in (CYCLE, ACCREDITATION)}
+FLOWS: dict[str, Flow] = {flow.code: flow for flow in (CYCLE, ACCREDITATION, PROBLEM, RECTIFICATION)}

@@ -23,6 +23,10 @@ ROLES: dict[str, Role] = dict(
         _role("member", "党员", "member", "branch"),
         _role("secretary", "支部书记", "branch secretary", "branch"),
         _role("recorder", "组织委员", "branch recorder", "branch"),
+        _role("first_secretary", "第一书记", "first secretary", "branch"),
+        _role("liaison", "结对单位联络人", "pairing liaison", "branch"),
+        _role("township_leader", "包点乡镇领导", "township leader in charge", "branch", "township"),
+        _role("county_leader", "联点县级领导", "county leader in contact", "branch", "township"),
         _role("township_officer", "乡镇组织委员", "township organisation officer", "township"),
         _role("township_secretary", "乡镇党委书记", "township party secretary", "township"),
         _role("county_officer", "县委组织部组织科", "county organisation officer", "county"),
@@ -34,3 +38,14 @@ ROLES: dict[str, Role] = dict(
         _role("admin", "系统管理员", "system administrator", "county", "prefecture", "region"),
     ]
 )
+
+# Who acts together in the tables of the flows.
+BRANCH = ("secretary", "recorder")
+SECRETARY = ("secretary",)
+FOUR_ONES = ("first_secretary", "liaison", "township_leader", "county_leader")
+WORKERS = (*BRANCH, *FOUR_ONES)
+OFFICER = ("township_officer",)
+TOWNSHIP = ("township_secretary",)
+COUNTY = ("county_officer",)
+MEETING = ("county_lead",)
+CITY = ("city_officer",)

@@ -15,3 +15,8 @@ class Text(BaseModel):
     def say(self, language: str) -> str:
         """The words in `language` (zh, en, bo; a region such as zh-hans is allowed); Chinese where there are none."""
         return str(getattr(self, language[:2], "") or self.zh)
+
+
+def words(zh: str, en: str) -> Text:
+    """A text of a regulation that is written down in the program itself."""
+    return Text(zh=zh, en=en)

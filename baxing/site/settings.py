@@ -62,7 +62,10 @@ ALLOWED_HOSTS = os.environ.get("BAXING_HOSTS", "localhost,127.0.0.1,[::1]").spli
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BAXING_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("BAXING_HTTPS") == "1"
 
-SLICES = ["units", "standards", "dossiers", "records", "accreditation", "insight", "site"]
+SLICES = [
+    *("units", "standards", "dossiers", "records", "problems"),
+    *("ballots", "accreditation", "rectification", "insight", "site"),
+]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

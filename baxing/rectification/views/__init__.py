@@ -1,0 +1,1 @@
+"""What people see and send; each module names its addresses in `paths`."""
