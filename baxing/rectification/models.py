@@ -66,6 +66,8 @@ class Case(models.Model):
     `signs` is what the facts said when it was screened: [{"code", "state", "readings": [[fact, period, value]]}].
     `codes` are the situations that people chose. `watch` is the level that supervises now. `late_from` is the earliest
     day of an item that is not settled, kept for the board. `previous` is the case that relapsed into this one.
+    `open` until it stands in a final state: an organisation has one open case at most. `months` is what the work of a
+    round may take; `ends_on` is counted from the day it began.
     """
 
     LEVELS = ("normal", "key")
@@ -84,6 +86,8 @@ class Case(models.Model):
     watch = models.CharField(max_length=12, default="township")
     second_year = models.BooleanField(default=False)
     round = models.PositiveSmallIntegerField(default=1)
+    open = models.BooleanField(default=True)
+    months = models.PositiveSmallIntegerField(default=6)
     answer = models.TextField(blank=True)
     target = models.CharField(max_length=300, blank=True)
     kick_off = models.JSONField(default=dict)
@@ -102,6 +106,9 @@ class Case(models.Model):
             models.Index(fields=["county", "year", "sector", "dossier"], name="case_county"),
             models.Index(fields=["unit", "year"], name="case_unit"),
             models.Index(fields=["county", "late_from"], name="case_late"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(open=True), name="case_one_open")
         ]
 
     def __str__(self) -> str:
