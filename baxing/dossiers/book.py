@@ -38,8 +38,16 @@ CHECKING = frozenset({"checker", "objector_seen", "extended", "settled", "answer
 RATED_IN = frozenset({"EVALUATING", "BALLOTING"})
 SERVING = frozenset({"secretary", "recorder"})
 ASSESSED = SERVING | {"member"}
-CODED = frozenset({"task", "tasks", "excuse", "veto", "stars", "rate", "sheet", "satisfaction", "vetoes"})
-ABOUT = ("tasks", "task", "minute", "document", "objection")
+CODED = frozenset(
+    {
+        "task", "tasks", "excuse", "veto", "stars", "rate", "sheet", "satisfaction", "vetoes",
+        "code", "codes", "seat", "signer", "methods", "answers", "electorate", "sizes",
+    }
+)  # fmt: skip
+# Codes that are said together with their words, since people know them by their number.
+NUMBERED = frozenset({"task", "tasks", "stars", "sheet", "code", "codes"})
+CHOICES = frozenset({"points", "choice", "options", "satisfaction", "level", "watch"})
+ABOUT = ("tasks", "task", "codes", "seat", "minute", "document", "objection")
 ORDER = {key: place for place, key in enumerate(FIELDS)}
 MOST = 60
 HUNDREDTHS = frozenset({"low", "high"})
@@ -161,12 +169,8 @@ class Reader:
         text = str(value)
         if key in CODED and text in self.codes:
             name = words(self.codes[text])
-            return f"{text} {name}" if key in ("task", "tasks", "stars", "sheet") else name
-        return (
-            words(VALUES[text])
-            if text in VALUES and key in ("points", "choice", "options", "satisfaction")
-            else text
-        )
+            return f"{text} {name}" if key in NUMBERED else name
+        return words(VALUES[text]) if text in VALUES and key in CHOICES else text
 
 
 def is_assessed(user: User, dossier: Dossier) -> bool:

@@ -13,9 +13,10 @@ from django.utils import timezone
 from baxing.dossiers.actions import words
 from baxing.dossiers.book import Reader, in_brief, is_assessed
 from baxing.dossiers.calendar import load
-from baxing.dossiers.desk_words import SHORT, TODOS, Todo, todos
+from baxing.dossiers.desk_words import SHORT, TODOS, todos
 from baxing.dossiers.models import Dossier, Entry
 from baxing.dossiers.pages import DeskItem, more_for_desk, page_of
+from baxing.dossiers.todo import Todo
 from baxing.rules.flows import FLOWS
 from baxing.rules.roles import ROLES
 from baxing.rules.text import Text
@@ -23,6 +24,7 @@ from baxing.units.models import User, roles, scope
 
 PAGE = 20
 LINES = 8
+TITLE = 40
 READ = 200
 GROUPS = ("late", "week", "later", "none")
 NOTHING = Q(pk__in=[])
@@ -150,7 +152,7 @@ def _items(user: User, dossiers: Sequence[Dossier]) -> list[DeskItem]:
         left = calendars[dossier.region].between(today, dossier.due) if dossier.due else None
         items.append(
             DeskItem(
-                what=words(todo.do) % {"unit": dossier.unit.name},
+                what=words(todo.do) % {"unit": dossier.unit.name, "title": _title(dossier)},
                 url=page_of(dossier),
                 go=words(todo.go),
                 kind=words(SHORT[dossier.flow]),
@@ -161,6 +163,13 @@ def _items(user: User, dossiers: Sequence[Dossier]) -> list[DeskItem]:
             )
         )
     return items
+
+
+def _title(dossier: Dossier) -> str:
+    """The file's own title in the language of the request, cut to what a line can hold."""
+    texts = {name: str(text) for name, text in dossier.title.items() if name in Text.model_fields}
+    said = words(Text(**{"zh": "", "en": "", **texts}))
+    return f"{said[:TITLE]}…" if len(said) > TITLE else said
 
 
 def _todo(user: User, dossier: Dossier) -> Todo:

@@ -50,7 +50,7 @@ STATES = (
     State("NOTICE", _t("达标公示", "On notice"), "county", "notice_days"),
     State("CLOSED_UP", _t("销号·晋位升级", "Closed and moved up"), "county"),
     State("RE_RECTIFY", _t("重新整顿", "To be rectified again"), "county", "restart_days"),
-    State("FOLLOW_UP", _t("跟踪问效", "Follow-up"), "township"),
+    State("FOLLOW_UP", _t("跟踪问效", "Follow-up"), "county"),
     State("LOOK_BACK", _t("回头看", "Look-back"), "county", "look_back_days"),
     State("CONSOLIDATED", _t("巩固", "Consolidated"), "county", final=True),
     State("RELAPSED", _t("反弹", "Relapsed"), "county", final=True),
