@@ -11,7 +11,9 @@ from baxing.rules.pack import BallotRule, FactDef, Pack, Part, Top
 from baxing.rules.terms import Before, Percent, Shortfall, facts_in
 
 # Written by the system from its own registers and files.
-COMPUTED = frozenset({"under_rectification"})
+COMPUTED = frozenset(
+    {"under_rectification", "relapses_12_months", "stars_lit_last_cycle", "stars_lit_cycle_before"}
+)
 
 
 def nodes(part: Any) -> Iterator[BaseModel]:

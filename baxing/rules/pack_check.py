@@ -274,11 +274,11 @@ def _rule(task: Task, rule: Any, path: Path) -> Iterator[Finding]:
             for i, (above, below) in enumerate(pairwise(bands), start=1):
                 if below.at_least >= above.at_least or below.points >= above.points:
                     yield Finding((*path, "bands", i), "bands-order")
-    yield from _compares(rule, path)
+    yield from compares(rule, path)
 
 
-def _compares(part: Any, path: Path) -> Iterator[Finding]:
-    """A comparison without any bound decides nothing."""
+def compares(part: Any, path: Path) -> Iterator[Finding]:
+    """A comparison without any bound decides nothing: every one below `part`."""
     match part:
         case Compare():
             bounds = [
@@ -288,10 +288,10 @@ def _compares(part: Any, path: Path) -> Iterator[Finding]:
                 yield Finding(path, "compare-what")
         case list():
             for i, item in enumerate(part):
-                yield from _compares(item, (*path, i))
+                yield from compares(item, (*path, i))
         case _ if hasattr(type(part), "model_fields"):
             for name, spec in type(part).model_fields.items():
-                yield from _compares(getattr(part, name), (*path, spec.alias or name))
+                yield from compares(getattr(part, name), (*path, spec.alias or name))
 
 
 def proof(pack: Pack) -> list[tuple[str, dict[str, Decimal], Decimal]]:

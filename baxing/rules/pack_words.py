@@ -321,15 +321,15 @@ def say(code: str, params: Mapping[str, object]) -> tuple[Text, Text]:
     """(what is wrong, how to mend it) of a finding."""
     what_zh, what_en, mend_zh, mend_en = _W[code]
     return (
-        Text(zh=_fill(what_zh, params, "zh"), en=_fill(what_en, params, "en")),
-        Text(zh=_fill(mend_zh, params, "zh"), en=_fill(mend_en, params, "en")),
+        Text(zh=fill(what_zh, params, "zh"), en=fill(what_en, params, "en")),
+        Text(zh=fill(mend_zh, params, "zh"), en=fill(mend_en, params, "en")),
     )
 
 
 _PERIOD = {"zh": {"quarter": "季度", "month": "月", "year": "年"}, "en": {}}
 
 
-def _fill(sentence: str, params: Mapping[str, object], language: str) -> str:
+def fill(sentence: str, params: Mapping[str, object], language: str) -> str:
     """The sentence with its places filled; a per cent sign that is no place stays."""
     for name, value in params.items():
         shown = plain(value) if isinstance(value, Decimal) else str(value)

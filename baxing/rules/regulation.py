@@ -50,7 +50,7 @@ class FourOne(Node):
 class Item(Node):
     """One row of the acceptance sheet. `solved` rows are computed: the share of listed problems that were closed."""
 
-    code: SignCode | Annotated[str, StringConstraints(pattern=r"^A\d{1,2}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^(R\d{2}|A\d{1,2})$")]
     name: Text
     look: Text
     points: Annotated[int, Field(ge=1, le=100)]

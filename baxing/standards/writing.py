@@ -48,11 +48,11 @@ def dump_yaml(pack: Pack) -> str:
                 if "rule" in holder:
                     holder["rule"].pop("kind", None)  # the method says it
     return yaml.dump(
-        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
+        value, Dumper=YamlDumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
     )
 
 
-class _Dumper(yaml.SafeDumper):
+class YamlDumper(yaml.SafeDumper):
     """Numbers exact and plain, no references."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -72,5 +72,5 @@ def _words(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
-_Dumper.add_representer(Decimal, _number)
-_Dumper.add_representer(str, _words)
+YamlDumper.add_representer(Decimal, _number)
+YamlDumper.add_representer(str, _words)

@@ -18,11 +18,13 @@ def found(name: str, level: str, username: str) -> None:
 
     call_command("migrate", verbosity=0)
     from baxing.dossiers.importer import load_shipped_days
+    from baxing.rectification.actions.regulations import load_shipped_regulation
     from baxing.standards.actions import load_shipped_packs
     from baxing.units.actions import found as found_unit
 
     unit, user, password = found_unit(name, level=level, username=username, user_name="系统管理员")
     load_shipped_days()
     load_shipped_packs()
+    load_shipped_regulation()
     click.echo(f"{unit.name}  {user.username}  {password}")
     click.echo("Log in, change the password, then add units and accounts, or import a roster.")

@@ -93,10 +93,12 @@ def _migrate() -> None:
 
 
 def _load_packs() -> None:
-    """The standard packs of this version of the program are there from the first page on."""
+    """The standard packs and the regulation of this version of the program are there from the first page on."""
+    from baxing.rectification.actions.regulations import load_shipped_regulation
     from baxing.standards.actions import load_shipped_packs  # late: Django is set up by now
 
     load_shipped_packs()
+    load_shipped_regulation()
 
 
 def _load_demo_once() -> None:

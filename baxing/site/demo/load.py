@@ -16,6 +16,7 @@ from baxing.dossiers.calendar import load as load_calendar
 from baxing.dossiers.calendars import NATION
 from baxing.dossiers.importer import load_shipped_days
 from baxing.records.models import FactValue
+from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.rules.calendar import WorkCalendar, add_months
 from baxing.site import actions as shell
 from baxing.site.demo import cast, earlier, running, words
@@ -46,6 +47,7 @@ def load_demo(*, seed: int = 1, today: date | None = None, progress: Progress = 
         progress(STAGES[0])
         load_shipped_days()
         load_shipped_packs()
+        load_shipped_regulation()
         today = today or timezone.localdate()
         clock = Clock(today, load_calendar(REGION))
         with shifted(clock), _one_calendar(clock):

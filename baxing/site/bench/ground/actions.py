@@ -25,6 +25,7 @@ from baxing.dossiers.models import LINE, Dossier, Entry, line_digest
 from baxing.records.actions import bump
 from baxing.records.codec import canonical
 from baxing.records.models import FactMark, FactValue
+from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
 from baxing.site.demo.facts import Year, facts_of_year
 from baxing.site.demo.places import Branch
@@ -51,6 +52,7 @@ class Ground:
 def build(size: int) -> Ground:
     """Fills an empty database with `size` applications (at least the sixteen) in one cycle of one county."""
     load_shipped_days()
+    load_shipped_regulation()
     pack = next(pack for pack in load_shipped_packs() if pack.code == "eight-star")
     ground = _open(pack)
     for at, application in enumerate(ground.models):
