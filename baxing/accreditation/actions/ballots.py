@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from baxing.accreditation.actions.scores import hold, refresh
 from baxing.accreditation.models import Application, BallotEntry
 from baxing.accreditation.scores import rates_due, scale_of
+from baxing.ballots.counting import need_counter, need_result, others_than
 from baxing.dossiers.actions import write
-from baxing.rules.ballot import Count, Fault, attendance_faults, faults, quorum, repeat_needed
+from baxing.rules.ballot import Count
 from baxing.rules.calendar import add_months
-from baxing.units.models import User, roles
+from baxing.units.models import User
 from baxing.units.refused import Refused
 
 
@@ -28,7 +29,7 @@ def enter_ballot(
     """
     _may_enter(hold(application), rate, by)
     _held_lately(application, held_on)
-    _holds(application, rate, count, present, should, by=by)
+    need_result(count, scale_of(rate), present, should)
     mine = {
         "present": present,
         "should": should,
@@ -38,14 +39,7 @@ def enter_ballot(
         "options": dict(count.options),
         "held_on": held_on,
     }
-    entries = list(application.ballot_entries.filter(rate=rate, replaced=False))
-    if any(entry.certified for entry in entries):
-        raise Refused(
-            _("Not saved: this result is certified; only a new round can change it."), code="certified"
-        )
-    others = [entry for entry in entries if entry.by_id != by.pk]
-    if len(others) > 1:
-        raise Refused(_("Not saved: two accounts have entered this count already."), code="third")
+    others = others_than(application.ballot_entries.filter(rate=rate, replaced=False), by)
     application.ballot_entries.filter(rate=rate, by=by).update(replaced=True)
     entry = BallotEntry.objects.create(application=application, rate=rate, by=by, **mine)
     write(application.dossier, verb="counted", by=by, change={"rate": rate})
@@ -78,57 +72,10 @@ def _certify(application: Application, first: BallotEntry, second: BallotEntry, 
     refresh(application)
 
 
-def _holds(application: Application, rate: str, count: Count, present: int, should: int, *, by: User) -> None:
-    found = [*faults(count, scale_of(rate)), *attendance_faults(present, should)]
-    if any(fault.voids_round for fault in found):
-        raise Refused(
-            _(
-                "Not saved: more ballots came back (%(returned)s) than were issued (%(issued)s). The round is void; hold it again."
-            )
-            % {"returned": count.returned, "issued": count.issued},
-            code="void-round",
-        )
-    if found:
-        raise Refused(_said(found[0]), code=found[0].code)
-    if not quorum(present, should):
-        raise Refused(
-            _("Not saved: fewer than two thirds were present. The round is void; hold it again."),
-            code="quorum",
-        )
-    if repeat_needed(count):
-        raise Refused(
-            _(
-                "Not saved: fewer than half of the ballots issued are valid. The round is repeated within ten working days."
-            ),
-            code="repeat",
-        )
-
-
-def _said(fault: Fault) -> str:
-    texts = {
-        "negative": _("Not saved: %(field)s cannot be below 0."),
-        "void-over-returned": _(
-            "Not saved: more ballots are void (%(given)s) than came back (%(expected)s)."
-        ),
-        "option-missing": _("Not saved: %(field)s is missing."),
-        "option-not-asked": _("Not saved: %(field)s is not on the ballot."),
-        "sum-not-valid": _(
-            "Not saved: the options add up to %(given)s, but %(expected)s ballots are valid. Count again."
-        ),
-        "present-over-should": _(
-            "Not saved: more were present (%(given)s) than should attend (%(expected)s)."
-        ),
-    }
-    return texts[fault.code] % {"field": fault.field, "given": fault.given, "expected": fault.expected}
-
-
 def _may_enter(application: Application, rate: str, by: User) -> None:
     if rate not in rates_due(application):
         raise Refused(_("Not saved: this branch has no such ballot."), code="ballot")
-    held = roles(by, application.unit)
-    every = roles(User.objects.get(pk=by.pk), application.unit)  # a token shows one duty of several
-    if not held & {"teller", "township_officer", "county_officer"} or every & {"secretary", "recorder"}:
-        raise Refused(_("Not saved: counts are entered by tellers, not by the assessed."), code="role")
+    need_counter(application.unit, by)
     if application.dossier.status not in ("EVALUATING", "BALLOTING"):
         raise Refused(_("Not saved: counts are entered while the branch is being evaluated."), code="state")
 
