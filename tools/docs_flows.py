@@ -3,9 +3,10 @@
 from baxing.rules.flow import SYSTEM, Flow, Move, State
 from baxing.rules.flows import FLOWS
 from baxing.rules.pack import Terms
+from baxing.rules.regulation import CaseTerms
 from baxing.rules.roles import ROLES
 
-MADE = "<!-- Made by `make docs` from baxing/rules/flows.py; change that and make it again. -->\n\n"
+MADE = "<!-- Made by `make docs` from baxing/rules/flow*.py; change that and make it again. -->\n\n"
 INTRO = """# Flows
 
 Every workflow is one table. The same rows draw the buttons, guard the action, find what waits on a desk, feed the test
@@ -16,9 +17,13 @@ did a step that this one must be apart from, a condition does not hold (with the
 document number is missing, or somebody else changed the file in the meantime. Each move adds one line to the file's
 record book (`baxing verify` checks the books).
 
-Deadlines are terms of the standard pack; in brackets stands what holds where a pack says nothing else. Working days are
-counted on the calendar of the cycle's region ([calendar](calendar.md)).
+Deadlines are terms of the standard pack, those of rectification of its regulation; in brackets stands what holds where
+they say nothing else. Working days are counted on the calendar of the file's region ([calendar](calendar.md)). A problem
+has its own day, which the plan sets; a case being rectified has the earliest of those of its problems. How a case goes
+is told in [rectification.md](rectification.md).
 """
+# Where a flow's terms are written down: a cycle counts on its pack, a case on its regulation.
+TERMS = {"rectification": CaseTerms}
 
 
 def flows() -> str:
@@ -46,15 +51,16 @@ def _state(flow: Flow, state: State) -> str:
     ]
     next_step = ", ".join(waits) or ("ended" if state.final else "whoever has a reason")
     name = f"{state.name.zh} · {state.name.en}"
-    return f"| `{state.code}` | {name} | {state.desk} | {_deadline(state.term)} | {next_step} |\n"
+    return f"| `{state.code}` | {name} | {state.desk} | {_deadline(flow, state.term)} | {next_step} |\n"
 
 
-def _deadline(term: str) -> str:
-    """The term with its days where a pack says nothing else."""
+def _deadline(flow: Flow, term: str) -> str:
+    """The term with its days where the pack or regulation says nothing else."""
     if not term:
         return ""
+    fields = TERMS.get(flow.code, Terms).model_fields
     kind = "calendar days" if term.endswith("calendar_days") else "working days"
-    return f"`{term}` ({Terms.model_fields[term].default} {kind})"
+    return f"`{term}` ({fields[term].default} {kind})"
 
 
 def _move(move: Move) -> str:
@@ -74,4 +80,4 @@ def _move(move: Move) -> str:
 def _roles() -> str:
     text = "\n## Roles\n\n| Role | Name | Held at |\n|---|---|---|\n"
     rows = (f"| `{r.code}` | {r.name.zh} · {r.name.en} | {', '.join(r.levels)} |\n" for r in ROLES.values())
-    return text + "".join(rows) + f"| `{SYSTEM}` | 系统 · the system | `baxing tick` and closing a cycle |\n"
+    return text + "".join(rows) + f"| `{SYSTEM}` | 系统 · the system | `baxing tick`, and what follows at once |\n"
