@@ -14,6 +14,7 @@ from baxing.problems.models import Problem
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION
 from baxing.rules.regulation import Regulation
 from baxing.units.models import Unit, User
+from baxing.units.paths import PathField
 
 
 def person() -> Any:
@@ -269,6 +270,53 @@ class LightCheck(models.Model):
     class Meta:
         ordering = ["case", "number"]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="light_check_number")]
+
+
+class Standing(models.Model):
+    """Where one case stands today, for the board: a copy that can be dropped and is then made again (`actions/standings`).
+
+    `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act.
+    `late` says whether its own day has passed, `late_items` counts the problems whose day has, `visits` the four ones
+    with a visit due. `act_by` is the earliest of these days, None where nobody is waited for longer than agreed.
+    All of it holds to the end of `good_until`; a step of the case or of a problem puts that day back to the beginning.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="standing")
+    county = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    path = PathField(max_length=64)
+    sector = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=24)
+    desk = models.CharField(max_length=12)
+    late = models.BooleanField(default=False)
+    items = models.PositiveIntegerField(default=0)
+    late_items = models.PositiveIntegerField(default=0)
+    visits = models.PositiveSmallIntegerField(default=0)
+    act_by = models.DateField(null=True)
+    good_until = models.DateField()
+
+    class Meta:
+        indexes = [
+            # The board adds up one index and nothing else.
+            models.Index(
+                fields=[
+                    "county",
+                    "status",
+                    "desk",
+                    "year",
+                    "sector",
+                    "late",
+                    "late_items",
+                    "visits",
+                    "act_by",
+                ],
+                name="standing_board",
+            ),
+            models.Index(fields=["county", "act_by", "path"], name="standing_help"),
+            models.Index(fields=["county", "path"], name="standing_register"),
+            models.Index(fields=["path"], name="standing_path"),
+            models.Index(fields=["good_until"], name="standing_stale"),
+        ]
 
 
 class YearTotal(models.Model):

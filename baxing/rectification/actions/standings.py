@@ -1,0 +1,153 @@
+"""Keeping the board's copy of where each case stands. Disposable: `rebuild` makes it again from the cases.
+
+An action only marks the rows that it touched. They are counted anew by the next look at the board or by `tick`, under
+a lock, so that a step made meanwhile is either seen or marks the row again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from baxing.problems.models import Problem
+from baxing.rectification.models import Case, Seat, Standing
+from baxing.rules.calendar import add_months
+from baxing.rules.flow_problem import SETTLED
+from baxing.rules.flow_rectification import RECTIFICATION, UNDER_RECTIFICATION
+from baxing.rules.rectification import visits_due
+from baxing.units.models import Unit
+from baxing.units.paths import ancestors
+
+BATCH = 500
+# Files that wait for a day to pass: it is no deadline.
+RIPENING = ("NOTICE", "FOLLOW_UP")
+VISITED = tuple(code for code in UNDER_RECTIFICATION if code not in ("CONFIRMED", "PLANNING", "PLAN_SENT"))
+
+
+def mark(case: Case) -> None:
+    """Say that the row of this case no longer holds; part of every action that moves it, its problems or its visits."""
+    found = Standing.objects.filter(case=case.pk)
+    if not found.update(good_until=date.min):
+        blank = _blank(case)
+        Standing.objects.bulk_create([blank], ignore_conflicts=True)
+
+
+@transaction.atomic
+def freshen(rows: QuerySet[Standing] | None = None) -> int:
+    """Count anew the rows (all, or of `rows`) that hold no longer; how many. One cheap question where all of them hold."""
+    today = timezone.localdate()
+    stale = (Standing.objects.all() if rows is None else rows).filter(good_until__lt=today).order_by("pk")
+    done = 0
+    while keys := list(stale.select_for_update().values_list("pk", flat=True)[:BATCH]):
+        _count(keys, today)
+        done += len(keys)
+    return done
+
+
+@transaction.atomic(durable=True)
+def rebuild() -> int:
+    """Drop every row and make it again; how many."""
+    Standing.objects.all().delete()
+    return _add(Case.objects.all()) and freshen()
+
+
+@transaction.atomic(durable=True)
+def mend() -> int:
+    """Add rows that are missing, put right those of units that moved, count anew what holds no longer. Done by `tick`."""
+    _add(Case.objects.filter(standing=None))
+    astray = ~Q(path=F("case__unit__path")) | ~Q(status=F("case__dossier__status"))
+    Standing.objects.filter(pk__in=list(Standing.objects.filter(astray).values_list("pk", flat=True))).update(
+        good_until=date.min
+    )
+    return freshen()
+
+
+def _add(cases: QuerySet[Case]) -> int:
+    rows = [_blank(case) for case in cases.select_related("unit")]
+    Standing.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return len(rows)
+
+
+def _blank(case: Case) -> Standing:
+    """A row that holds nothing yet."""
+    return Standing(
+        case=case,
+        county_id=case.county_id,
+        path=case.unit.path,
+        sector=case.sector,
+        year=case.year,
+        status=RECTIFICATION.start.code,
+        desk="",
+        good_until=date.min,
+    )
+
+
+def _count(keys: Sequence[int], today: date) -> None:
+    """Count the rows of these cases anew, with five queries however many."""
+    cases = list(Case.objects.filter(pk__in=keys).select_related("dossier", "unit", "regulation"))
+    items, seats, counties = _open_items(cases), _owed(cases, today), _counties(cases)
+    rows = [_row(case, items[case.dossier_id], seats[case.pk], today) for case in cases]
+    for row, case in zip(rows, cases, strict=True):
+        row.county_id = counties.get(case.pk, case.county_id)
+    fields = [field.name for field in Standing._meta.fields if field.name != "case"]
+    Standing.objects.bulk_update(rows, fields, batch_size=BATCH // 5)
+
+
+def _counties(cases: Iterable[Case]) -> dict[int, int]:
+    """The county that each case's unit stands in now, whichever listed it."""
+    lines = {case.pk: ancestors(case.unit.path) for case in cases}
+    paths = {path for line in lines.values() for path in line}
+    counties = dict(Unit.objects.filter(path__in=paths, level="county").values_list("path", "pk"))
+    return {key: counties[path] for key, line in lines.items() for path in line if path in counties}
+
+
+def _open_items(cases: Iterable[Case]) -> dict[int, list[date]]:
+    """The days of the problems that are not settled, by file of the case."""
+    found: dict[int, list[date]] = defaultdict(list)
+    files = [case.dossier_id for case in cases]
+    asked = Problem.objects.filter(parent__in=files).exclude(dossier__status__in=SETTLED)
+    for parent, due in asked.values_list("parent", "dossier__due"):
+        found[parent].append(due or date.max)
+    return found
+
+
+def _owed(cases: Iterable[Case], today: date) -> dict[int, list[tuple[bool, date]]]:
+    """For each seat of a case: whether a visit is due, and the last day of its quarter."""
+    by_key = {case.pk: case for case in cases if case.dossier.status in VISITED}
+    found: dict[int, list[tuple[bool, date]]] = defaultdict(list)
+    seats = Seat.objects.filter(case__in=list(by_key), until=None).annotate(made=Count("visits"))
+    for seat in seats.order_by():
+        case = by_key[seat.case_id]
+        role = next((row for row in case.rules.four_ones if row.code == seat.role), None)
+        due = visits_due(role, seat.since, today) if role else None
+        if due is not None:
+            found[seat.case_id].append((seat.made < due, quarter_end(seat.since, today)))
+    return found
+
+
+def quarter_end(since: date, today: date) -> date:
+    """The last day of the quarter of a duty in which `today` lies; the eve of the duty before it begins."""
+    quarter = 0
+    while add_months(since, 3 * quarter) <= today:
+        quarter += 1
+    return add_months(since, 3 * quarter) - timedelta(days=1)
+
+
+def _row(case: Case, items: list[date], seats: list[tuple[bool, date]], today: date) -> Standing:
+    status, due = case.dossier.status, case.dossier.due
+    state = RECTIFICATION.state(status)
+    waits = due is not None and not state.final and status not in RIPENING
+    late = [day for day in items if day < today]
+    passed = [due] if waits and due is not None and due < today else []
+    owed = [day for is_due, day in seats if is_due]
+    ahead = [day for day in items if day >= today] + [day for _due, day in seats]
+    ahead += [due] if waits and due is not None and due >= today else []
+    row = _blank(case)
+    row.status, row.desk = status, case.watch if status == "ESCALATED" else state.desk
+    row.late, row.items, row.late_items, row.visits = bool(passed), len(items), len(late), len(owed)
+    row.act_by = min([*passed, *late, *owed], default=None)
+    row.good_until = min(ahead, default=date.max)
+    return row
