@@ -1,0 +1,38 @@
+"""Whoever serves the branch, or answers for one of its problems, does not judge it, whatever else he holds."""
+
+from django.utils.translation import gettext as _
+
+from baxing.rectification.items import owns_item
+from baxing.rectification.models import Case
+from baxing.rules.flow import Move
+from baxing.rules.roles import BRANCH
+from baxing.units.models import Grant, User, roles
+from baxing.units.refused import Refused
+
+SERVING = (*BRANCH, "first_secretary")
+
+
+def serves(case: Case, user: User) -> bool:
+    """Whether `user` is one of the branch's own people or is stationed there for this case. All duties count, also
+    those that a token does not show."""
+    resident = [row.code for row in case.rules.four_ones if row.resident]
+    held = Grant.objects.in_force().filter(user=user.pk, unit=case.unit_id, role__in=SERVING)
+    return held.exists() or case.seats.filter(user=user.pk, role__in=resident).exists()
+
+
+def need_outsider(case: Case, by: User) -> None:
+    """Refused for the branch's own people and for who owns a problem of the case."""
+    if serves(case, by) or owns_item(case, by):
+        raise Refused(
+            _(
+                "Not done: you serve this branch or answer for one of its problems, so you cannot judge it. "
+                "Another person must do this step."
+            ),
+            code="apart",
+        )
+
+
+def outsider_for(case: Case, row: Move, by: User) -> None:
+    """The same for a move that is not the branch's own; who lacks the role is told that first, by the table."""
+    if not set(SERVING) & set(row.roles) and roles(by, case.unit) & set(row.roles):
+        need_outsider(case, by)
