@@ -1,23 +1,21 @@
 """One application: its sheet, the branch's own scores and measures, every move of the flow, its book."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
 from baxing.accreditation.actions import notices, selfcheck
 from baxing.accreditation.models import Measure
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.views.moves import VERBS
-from baxing.dossiers.actions import words
-from baxing.dossiers.book import Line, Reader
 from baxing.site.api import door
+from baxing.site.api.books import LineOut, lines
 from baxing.site.api.door import ACT, READ, Call
 from baxing.site.api.given import Code, Day, Heads, In, Page, Points, Size, Text60, Text120, Text300, Text500
-from baxing.site.api.shapes import SheetOut, WholeOut, Words, sheet_out, whole_out
+from baxing.site.api.shapes import SheetOut, WholeOut, sheet_out, whole_out
 
 router = Router(tags=["applications"])
 
@@ -61,19 +59,6 @@ class MoveIn(In):
         None, description="Document number: rate, demonstrate, remove_star, revoke."
     )
     willing: bool = Field(False, description="Willing to receive visitors as a demonstration: apply.")
-
-
-class LineOut(Schema):
-    """A line of the record book in plain words. What the caller's duty must not know is left out of it."""
-
-    n: int
-    at: datetime
-    who: str
-    verb: Words
-    moved: list[Words] = Field(description="From which state to which; empty where it stayed.")
-    said: dict[str, str] = Field(description="What was recorded with it.")
-    note: str
-    digest: str
 
 
 @router.get("/{uuid:uid}", response={200: WholeOut, **READ}, summary="One application")
@@ -136,20 +121,4 @@ def renew(request: Call, uid: UUID) -> dict[str, Any]:
 @router.get("/{uuid:uid}/book", response={200: list[LineOut], **READ}, summary="The record book")
 def book(request: Call, uid: UUID, page: Page = 1, size: Size = 200) -> list[dict[str, Any]]:
     """The record book, line by line, the first line first."""
-    dossier = door.application(request, uid).dossier
-    entries = list(dossier.entries.order_by("n")[(page - 1) * size : page * size])
-    reader = Reader.of(dossier, request.auth, entries)
-    return [_line(reader.line(entry)) for entry in entries]
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "n": line.n,
-        "at": line.at,
-        "who": line.who,
-        "verb": line.verb.model_dump(),
-        "moved": [state.model_dump() for state in line.moved or ()],
-        "said": {words(label): value for label, value in line.pairs},
-        "note": line.note,
-        "digest": line.digest,
-    }
+    return lines(door.application(request, uid).dossier, request.auth, page, size)

@@ -38,10 +38,12 @@ def _region(code: str) -> str:
 _Text = AfterValidator(_plain)
 Text60 = Annotated[str, Field(max_length=60), _Text]
 Text120 = Annotated[str, Field(max_length=120), _Text]
+Text200 = Annotated[str, Field(max_length=200), _Text]
 Text300 = Annotated[str, Field(max_length=300), _Text]
 Text500 = Annotated[str, Field(max_length=500), _Text]
 Text2000 = Annotated[str, Field(max_length=2000), _Text]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+Codes = Annotated[list[Code], Field(max_length=60)]
 Ticket = Annotated[str, Field(min_length=1, max_length=24), _Text]
 Day = Annotated[date, AfterValidator(_near)]
 Points = Annotated[Decimal, Field(ge=0, le=1000, max_digits=6, decimal_places=2)]
