@@ -90,8 +90,8 @@ def watch_up(case: Case, *, by: User | None = None, reason: str) -> Case:
     """The watch goes one level up, and the book says why; the highest level there is keeps it (domain §7.4)."""
     before, after = case.watch, next_watch(case)
     keep(case, watch=after)
-    mark(case)
     write(case.dossier, verb="watch_up", by=by, note=reason, change={"from": before, "to": after})
+    mark(case)
     return case
 
 
@@ -103,10 +103,10 @@ def items_changed(problem: Problem, by: User | None) -> None:
     """
     held = Case.objects.select_for_update(of=("self",)).select_related(*WITH_ALL)
     case = held.get(dossier=problem.parent_id)
-    mark(case)
     days = unsettled(case).aggregate(first=Min("dossier__due"))
     if case.late_from != days["first"]:
         keep(case, late_from=days["first"])
+    mark(case)
     clear_if_settled(case)
 
 

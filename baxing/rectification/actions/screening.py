@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from baxing.dossiers.actions import open_dossier, write
 from baxing.rectification.actions.apart import need_outsider
 from baxing.rectification.actions.moves import keep, move, need, watch_up
+from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import region_of, term_end
 from baxing.rectification.models import Case, Look
 from baxing.rectification.needs import chosen_well
@@ -80,6 +81,7 @@ def open_case(unit: Unit, *, by: User | None, year: int | None = None, previous:
         **carried,
     )
     _only_one(case)
+    mark(case)
     return case
 
 
