@@ -146,6 +146,8 @@ class Reader:
             return words(YES if value else NO)
         if key in HUNDREDTHS and isinstance(value, int):
             return str(Decimal(value) / 100)
+        if isinstance(value, dict) and "zh" in value:
+            return text_of(value)
         if isinstance(value, dict):
             parts = [
                 f"{self._code(key, code)}{words(COLON)}{self._part(part)}" for code, part in value.items()
@@ -171,6 +173,12 @@ class Reader:
             name = words(self.codes[text])
             return f"{text} {name}" if key in NUMBERED else name
         return words(VALUES[text]) if text in VALUES and key in CHOICES else text
+
+
+def text_of(texts: Mapping[str, Any]) -> str:
+    """A text that was written down in its languages, in that of the request."""
+    known = {name: str(text) for name, text in texts.items() if name in Text.model_fields}
+    return words(Text(**{"zh": "", "en": "", **known}))
 
 
 def is_assessed(user: User, dossier: Dossier) -> bool:

@@ -11,16 +11,16 @@ from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from baxing.dossiers.actions import words
-from baxing.dossiers.book import Reader, in_brief, is_assessed
+from baxing.dossiers.book import Reader, in_brief, is_assessed, text_of
 from baxing.dossiers.calendar import load
 from baxing.dossiers.desk_words import SHORT, TODOS, todos
 from baxing.dossiers.models import Dossier, Entry
-from baxing.dossiers.pages import DeskItem, more_for_desk, page_of
+from baxing.dossiers.pages import DeskItem, more_for_desk, page_of, seen_by
 from baxing.dossiers.todo import Todo
 from baxing.rules.flows import FLOWS
 from baxing.rules.roles import ROLES
 from baxing.rules.text import Text
-from baxing.units.models import User, roles, scope
+from baxing.units.models import User, roles
 
 PAGE = 20
 LINES = 8
@@ -167,8 +167,7 @@ def _items(user: User, dossiers: Sequence[Dossier]) -> list[DeskItem]:
 
 def _title(dossier: Dossier) -> str:
     """The file's own title in the language of the request, cut to what a line can hold."""
-    texts = {name: str(text) for name, text in dossier.title.items() if name in Text.model_fields}
-    said = words(Text(**{"zh": "", "en": "", **texts}))
+    said = text_of(dossier.title)
     return f"{said[:TITLE]}…" if len(said) > TITLE else said
 
 
@@ -209,7 +208,7 @@ def waiting_for_others(user: User) -> list[Elsewhere]:
     for flow, statuses in open_states.items():
         moving |= Q(flow=flow, status__in=statuses)
     found = (
-        Dossier.objects.filter(scope(user, "unit__path"), moving)
+        Dossier.objects.filter(seen_by(user), moving)
         .exclude(waiting_for(user, timezone.localdate()))
         .order_by()
         .values_list("flow", "status")
@@ -249,7 +248,7 @@ class News:
 def news(user: User) -> list[News]:
     """What others did since yesterday in my scope, the latest first; alike lines of one file, or one deed on many files, are one."""
     since = timezone.make_aware(datetime.combine(timezone.localdate() - timedelta(days=1), time()))
-    seen: QuerySet[Dossier] = Dossier.objects.filter(scope(user, "unit__path"), changed_at__gte=since)
+    seen: QuerySet[Dossier] = Dossier.objects.filter(seen_by(user), changed_at__gte=since)
     files = {d.pk: d for d in seen.select_related("unit").order_by("-changed_at")[:READ]}
     lines = (
         Entry.objects.filter(dossier__in=list(files), at__gte=since)
