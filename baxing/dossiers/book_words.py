@@ -155,13 +155,6 @@ FIELDS: dict[str, Text] = {
     "look_back": _t("第几次回头看", "Look-back no."),
     "sampled": _t("抽查的问题", "Problems sampled"),
     "members_met": _t("党员大会", "Members' meeting"),
-    "whom": _t("告知谁", "Who was told"),
-    "problems": _t("问题序号", "Problems no."),
-    "listed": _t("列出的问题", "Problems listed"),
-    "solved": _t("已办结", "Settled"),
-    "overdue": _t("超期", "Overdue"),
-    "visits_made": _t("已到", "Visits made"),
-    "visits_due": _t("应到次数", "Visits due"),
 }
 
 # Internals that another field of the same line already says.
