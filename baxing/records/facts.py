@@ -47,8 +47,10 @@ class Source:
         return self.entered_at is not None and self.entered_at > moment
 
 
-def definitions(pack: Pack) -> Mapping[str, FactDef]:
+def definitions(pack: Pack | None) -> Mapping[str, FactDef]:
     """Every fact that can be known under `pack`: the base catalogue, in the pack's own words where it has any."""
+    if pack is None:
+        return base_facts()
     return {**base_facts(), **{fact.code: fact for fact in pack.facts}}
 
 
@@ -68,9 +70,10 @@ def facts_of(unit: Unit, year: int, pack: Pack, *, reference: date) -> Facts:
 
 
 def facts_of_many(
-    units: Iterable[Unit], year: int, pack: Pack, reference: date
+    units: Iterable[Unit], year: int, pack: Pack | None, reference: date
 ) -> Iterator[tuple[Unit, Facts]]:
-    """The facts of each unit in turn, one query per thousand units; `units` may be a lazy query set."""
+    """The facts of each unit in turn, one query per thousand units; `units` may be a lazy query set. Without a pack they
+    are those of the base catalogue."""
     known = definitions(pack)
     waiting = iter(units)
     while chunk := list(islice(waiting, CHUNK)):

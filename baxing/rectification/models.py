@@ -64,7 +64,8 @@ def _parsed(digest: str) -> Regulation:
 class Case(models.Model):
     """One listing of one organisation (整顿个案), from the screening to the end of the follow-up.
 
-    `signs` is what the facts said when it was screened: [{"code", "state", "readings": [[fact, period, value]]}].
+    `signs` is what the facts said when it was screened: [{"code", "state", "year", "readings": [[fact, period, value]],
+    "sources": [one per reading, "" if none]}]; made by `signs_of`, put into words by `signs_words.shown`.
     `codes` are the situations that people chose. `watch` is the level that supervises now. `late_from` is the earliest
     day of an item that is not settled, kept for the board. `previous` is the case that relapsed into this one.
     `open` until it stands in a final state: an organisation has one open case at most. `months` is what the work of a
@@ -275,8 +276,8 @@ class LightCheck(models.Model):
 class Standing(models.Model):
     """Where one case stands today, for the board: a copy that can be dropped and is then made again (`actions/standings`).
 
-    `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act.
-    `late` says whether its own day has passed, `late_items` counts the problems whose day has, `visits` the four ones
+    `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act, empty
+    where only time has to pass. `late` says whether its own day has passed, `late_items` counts the problems whose day has, `visits` the four ones
     with a visit due. `act_by` is the earliest of these days, None where nobody is waited for longer than agreed.
     All of it holds to the end of `good_until`; a step of the case or of a problem puts that day back to the beginning.
     """

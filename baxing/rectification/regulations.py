@@ -1,5 +1,9 @@
 """Which regulation holds for an organisation now: the newest one of its county, else the one that came with the program."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from baxing.rectification.models import RegulationText
 from baxing.standards.models import rank
 from baxing.units.models import Unit
@@ -16,19 +20,32 @@ def current(unit: Unit) -> RegulationText:
 
 def current_of(county: Unit | None) -> RegulationText:
     """The newest version of this county, else the newest one shipped. One query."""
-    found = versions_of(county)
-    if not found:
-        raise NoRegulation("no regulation was loaded; see rectification.actions.regulations")
-    return found[0]
+    return _first(versions_of(county))
 
 
 def versions_of(county: Unit | None) -> list[RegulationText]:
     """Every version that holds or held here, the one in force first: the county's own by number, then the shipped ones."""
-    owners = [None] if county is None else [None, county.pk]
-    rows = RegulationText.objects.filter(owner=None)
-    if county is not None:
-        rows |= RegulationText.objects.filter(owner=county)
-    found = [
-        row for row in rows.defer("text").select_related("owner", "published_by") if row.owner_id in owners
-    ]
-    return sorted(found, key=lambda row: (row.owner_id is not None, rank(row.version), row.pk), reverse=True)
+    rows = RegulationText.objects.filter(Q(owner=None) | Q(owner=county) if county else Q(owner=None))
+    return sorted(rows.defer("text").select_related("owner", "published_by"), key=_newest, reverse=True)
+
+
+def in_force(units: Iterable[Unit]) -> dict[int, RegulationText]:
+    """The same as `current` for many units, by their keys. One query."""
+    rows = sorted(RegulationText.objects.defer("text").select_related("owner"), key=_newest, reverse=True)
+    shipped = [row for row in rows if row.owner is None]
+    own = [(row.owner.path, row) for row in rows if row.owner is not None]
+    found = {}
+    for unit in units:
+        mine = [row for path, row in own if unit.path.startswith(path)]
+        found[unit.pk] = _first(mine or shipped)
+    return found
+
+
+def _newest(row: RegulationText) -> tuple[bool, tuple[int, ...], int]:
+    return row.owner_id is not None, rank(row.version), row.pk
+
+
+def _first(rows: list[RegulationText]) -> RegulationText:
+    if not rows:
+        raise NoRegulation("no regulation was loaded; see rectification.actions.regulations")
+    return rows[0]

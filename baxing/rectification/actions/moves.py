@@ -72,9 +72,12 @@ def keep(case: Case, **fields: Any) -> Case:
 
 
 def facts_changed(unit: Unit) -> None:
-    """Whoever computed from this unit's facts, in any year, has to compute again."""
-    years = set(FactMark.objects.filter(unit=unit).values_list("year", flat=True))
-    for year in sorted(years | {timezone.localdate().year}):
+    """Whoever computed from this unit's facts, in any year, has to compute again; last year's cycle may still be running."""
+    years, this = (
+        set(FactMark.objects.filter(unit=unit).values_list("year", flat=True)),
+        timezone.localdate().year,
+    )
+    for year in sorted(years | {this - 1, this}):
         bump([unit.pk], year)
 
 

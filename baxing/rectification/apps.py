@@ -1,0 +1,18 @@
+"""The slice tells the records what it computes, in every process: pages, commands, the clock."""
+
+from django.apps import AppConfig
+
+
+class Rectification(AppConfig):
+    """Registers `rectification/facts.py` once Django's models are there."""
+
+    name = "baxing.rectification"
+    label = "rectification"
+
+    def ready(self) -> None:
+        """Add the computed facts of this slice."""
+        from baxing.records.facts import COMPUTED
+        from baxing.rectification.facts import computed  # late: models are not ready before
+
+        if computed not in COMPUTED:
+            COMPUTED.append(computed)
