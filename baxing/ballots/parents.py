@@ -17,14 +17,14 @@ class Parent:
 
     `may_count`: why this account may not enter counts here, "" if it may. `may_see`: whether it may see the round at
     all. `settled`: called inside the transaction that certifies or voids a round; it moves the file on. `page`: the
-    address of the file. `again_by`: the day by which a new round must be opened after a void one, None to leave the
-    day of the file as it is.
+    address of the file for this reader, "" if it is not his to read. `again_by`: the day by which a new round must be
+    opened after a void one, None to leave the day of the file as it is.
     """
 
     may_count: Callable[[Round, User], str]
     may_see: Callable[[Round, User], bool]
     settled: Callable[[Round, User], None]
-    page: Callable[[Round], str]
+    page: Callable[[Round, User], str]
     again_by: Callable[[Round], date | None]
 
 

@@ -8,7 +8,10 @@ from baxing.rules.roles import CITY, COUNTY, MEETING, OFFICER, SECRETARY, TOWNSH
 from baxing.rules.text import words as _t
 
 WATCHERS = (*COUNTY, *CITY)
-CHECKS = ("self_check", "recheck", "recheck_fails", "review", "review_fails")
+SELF = ("self_check", "self_check_fails")
+RECHECK = ("recheck", "recheck_fails")
+REVIEW = ("review", "review_fails")
+CHECKS = (*SELF, *RECHECK, *REVIEW)
 CLOSERS = ("review", "announce", "close_up")
 BY_SYSTEM = (SYSTEM,)
 # From the decision to the closing: a branch whose case stands here is under rectification (V1).
@@ -156,6 +159,18 @@ CHECKING = (
         "SELF_CHECKED",
         SECRETARY,
         needs=("items_settled", "check_whole"),
+        apart=(*RECHECK, *REVIEW),
+    ),
+    Move(
+        "self_check_fails",
+        _t("自查没过，接着整顿", "Self-check fails"),
+        ("CLEARED",),
+        "RECTIFYING",
+        SECRETARY,
+        needs=("check_whole", "item_open"),
+        reason=True,
+        apart=(*RECHECK, *REVIEW),
+        main=False,
     ),
     Move(
         "recheck",
@@ -164,7 +179,7 @@ CHECKING = (
         "TOWNSHIP_RECHECKED",
         OFFICER,
         needs=("items_settled", "check_whole"),
-        apart=CHECKS[:1],
+        apart=(*SELF, *REVIEW),
     ),
     Move(
         "recheck_fails",
@@ -174,7 +189,7 @@ CHECKING = (
         OFFICER,
         needs=("check_whole", "item_open"),
         reason=True,
-        apart=CHECKS[:1],
+        apart=(*SELF, *REVIEW),
         main=False,
     ),
     Move(
@@ -184,7 +199,7 @@ CHECKING = (
         "DEPT_REVIEWED",
         COUNTY,
         needs=("items_settled", "check_whole", "sheet_passes"),
-        apart=CHECKS[:3],
+        apart=(*SELF, *RECHECK),
     ),
     Move(
         "review_fails",
@@ -194,7 +209,7 @@ CHECKING = (
         COUNTY,
         needs=("check_whole", "item_open"),
         reason=True,
-        apart=CHECKS[:3],
+        apart=(*SELF, *RECHECK),
         main=False,
     ),
 )

@@ -92,7 +92,7 @@ def enter_count(
         options=dict(count.options),
         rows={row: dict(given) for row, given in (rows or {}).items()},
     )
-    write(locked.parent, verb="counted", by=by, change={"round": locked.number, "rate": electorate})
+    write(locked.parent, verb="counted", by=by, change={"round": locked.number, "electorate": electorate})
     if others and not apart(others[0], entry):
         _certify(locked, rule, [others[0], entry], by, parent)
     return entry
@@ -106,7 +106,7 @@ def _certify(round: Round, rule: dict[str, Any], entries: list[HallCount], by: U
         raise Refused(_("Not saved: somebody else has just changed this count."), code="changed")
     for entry in entries:
         entry.certified = True
-    change = {"round": round.number, "rate": rule["code"]}
+    change = {"round": round.number, "electorate": rule["code"]}
     write(round.parent, verb="certified", by=by, change=change)
     count = as_count(entries[0])
     if reason := void_reason(count, entries[0].present, rule["size"], share(rule)):
@@ -119,7 +119,7 @@ def _certify(round: Round, rule: dict[str, Any], entries: list[HallCount], by: U
             status=round.parent.status,
             due=due,
             keep_due=due is None,
-            change={**change, "void_because": reason},
+            change={**change, "void_reason": reason},
         )
     elif all(_agreed(round, each) for each in round.rule):
         passed = all(reaches(each, as_count(_certified(round)[each["code"]])) for each in round.rule)
