@@ -35,8 +35,10 @@ def open_dossier(
     by: User | None,
     due: date | None = None,
     region: str = NATION,
+    change: dict[str, Any] | None = None,
 ) -> Dossier:
-    """Open a file in the flow's first state and write line 1; its terms are counted on the calendar of `region`."""
+    """Open a file in the flow's first state and write line 1, with what it was opened with; its terms are counted on
+    the calendar of `region`."""
     start = FLOWS[flow].start
     now = timezone.now()
     dossier = Dossier.objects.create(
@@ -51,7 +53,7 @@ def open_dossier(
         opened_at=now,
         changed_at=now,
     )
-    write(dossier, verb="opened", by=by)
+    write(dossier, verb="opened", by=by, change=change)
     return dossier
 
 

@@ -108,6 +108,7 @@ FIELDS: dict[str, Text] = {
     "measure": _t("措施", "Measure"),
     "lead": _t("牵头", "Lead"),
     "helper": _t("协助", "Helper"),
+    "now": _t("变了什么", "What changed"),
     "signer": _t("签认", "Signed by"),
     "signed_on": _t("签认日期", "Signed on"),
     "milestone": _t("时点", "Milestone"),

@@ -69,7 +69,7 @@ class Problem(models.Model):
 
 
 class Milestone(models.Model):
-    """What a long-term problem must have reached by a day."""
+    """What a long-term problem must have reached by a day; retired by the flag when the problem is reopened."""
 
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="milestones")
     number = models.PositiveSmallIntegerField()
@@ -77,6 +77,7 @@ class Milestone(models.Model):
     due = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     by = person()
+    active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["problem", "number"]

@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ("what", models.CharField(max_length=200)),
                 ("due", models.DateField()),
                 ("done_on", models.DateField(blank=True, null=True)),
+                ("active", models.BooleanField(default=True)),
                 (
                     "by",
                     models.ForeignKey(
