@@ -4,15 +4,19 @@ from django.apps import AppConfig
 
 
 class Rectification(AppConfig):
-    """Registers `rectification/facts.py` once Django's models are there."""
+    """Registers `rectification/facts.py` and `rectification/origin.py` once Django's models are there."""
 
     name = "baxing.rectification"
     label = "rectification"
 
     def ready(self) -> None:
-        """Add the computed facts of this slice."""
+        """Add the computed facts of this slice, and say what problems need to know of a case."""
+        from baxing.problems.origins import ORIGINS
         from baxing.records.facts import COMPUTED
         from baxing.rectification.facts import computed  # late: models are not ready before
 
+        from baxing.rectification.origin import ORIGIN
+
+        ORIGINS["rectification"] = ORIGIN
         if computed not in COMPUTED:
             COMPUTED.append(computed)

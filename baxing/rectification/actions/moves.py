@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.dossiers.actions import advance, write
+from baxing.dossiers.models import Dossier
 from baxing.problems.models import Problem
 from baxing.records.actions import bump
 from baxing.records.models import FactMark
@@ -102,10 +103,10 @@ def watch_up(case: Case, *, by: User | None = None, reason: str) -> Case:
 def items_changed(problem: Problem, by: User | None) -> None:
     """After every step of a problem: the earliest day that is open, and the case is clear when nothing is.
 
-    The case is held first: of two people who settle the last two problems at once, the second sees both.
+    The file of the case is held first: of two people who settle the last two problems at once, the second sees both.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related(*WITH_ALL)
-    case = held.get(dossier=problem.parent_id)
+    Dossier.objects.select_for_update().get(pk=problem.parent_id)
+    case = Case.objects.select_related(*WITH_ALL).get(dossier=problem.parent_id)
     days = unsettled(case).aggregate(first=Min("dossier__due"))
     if case.late_from != days["first"]:
         keep(case, late_from=days["first"])
