@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET
 from baxing.dossiers.book import Reader
 from baxing.dossiers.desk import desk_of, news, waiting_for_others
 from baxing.dossiers.models import Dossier
-from baxing.dossiers.pages import page_of
+from baxing.dossiers.pages import page_of, seen_by
 from baxing.dossiers.verify import breaks
 from baxing.rules.calendar import weekday
 from baxing.rules.flows import FLOWS
-from baxing.units.models import User, scope
+from baxing.units.models import User
 
 FILES, LINES = 50, 200
 
@@ -44,7 +44,7 @@ def waiting(request: HttpRequest, flow: str, status: str) -> HttpResponse:
     user = _user(request)
     if not user.grants_now:
         raise Http404
-    found = Dossier.objects.filter(scope(user, "unit__path"), flow=flow, status=status)
+    found = Dossier.objects.filter(seen_by(user), flow=flow, status=status)
     files = found.select_related("unit").order_by("unit__path", "pk")
     page = Paginator(files, FILES).get_page(request.GET.get("page", 1))
     rows = [(dossier, page_of(dossier)) for dossier in page.object_list]
@@ -56,7 +56,7 @@ def waiting(request: HttpRequest, flow: str, status: str) -> HttpResponse:
 def book(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Every line of one file in plain words, and whether the chain is whole; the latest page first."""
     user = _user(request)
-    seen = Dossier.objects.filter(scope(user, "unit__path"), uid=uid)
+    seen = Dossier.objects.filter(seen_by(user), uid=uid)
     dossier = seen.select_related("unit", "desk").first()
     if dossier is None:
         raise Http404

@@ -49,3 +49,5 @@ TOWNSHIP = ("township_secretary",)
 COUNTY = ("county_officer",)
 MEETING = ("county_lead",)
 CITY = ("city_officer",)
+# Who may see a case of rectification and its problems: the branch, who works on it, who watches over it. Nobody else.
+SEES_CASES = ("member", *WORKERS, *OFFICER, *TOWNSHIP, *COUNTY, *MEETING, *CITY, "auditor")
