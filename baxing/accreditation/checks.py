@@ -102,7 +102,7 @@ def _result_changed(application: Application, by: User | None, given: Given) -> 
 
 def _recheck_due(application: Application, by: User | None, given: Given) -> bool:
     award = getattr(application, "award", None)
-    return award is not None and award.next_recheck() <= timezone.localdate()
+    return award is not None and (bool(given.get("forced")) or award.next_recheck() <= timezone.localdate())
 
 
 def _stars_hold(application: Application, by: User | None, given: Given) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "rate",
     "rate_many",
     "recheck",
+    "recheck_for",
     "record_meeting",
     "remove_star",
     "revoke",
@@ -142,6 +143,15 @@ def record_meeting(
 def recheck(application: Application) -> Application:
     """The automatic recheck falls due: the facts of the last whole year are read, no paper is asked for. Done by `tick`."""
     move(application, "recheck", by=None)
+    refresh(application)
+    return application
+
+
+@transaction.atomic
+def recheck_for(application: Application, reason: str) -> Application:
+    """A recheck before its time, because something else came to light (a relapse after rectification); inside the caller's
+    transaction. `reason` stands in the book. Refused where the branch holds no rating."""
+    move(application, "recheck", by=None, note=reason, given={"forced": True})
     refresh(application)
     return application
 
