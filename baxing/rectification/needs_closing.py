@@ -50,11 +50,11 @@ def seats_left(case: Case) -> list[str]:
 
 
 def whole(row: LookBack) -> bool:
-    """Whether a look-back says what it must: every question, every sampled problem, and a certified ballot. Without a
-    ballot it is whole only where a sampled problem is back already and none was opened."""
+    """Whether a look-back says what it must: every question, every sampled problem, and a certified ballot. Without one
+    it is whole only where a sampled problem is back already; a ballot that was opened is finished in any case."""
     if row.held_on is None or any(said["kept"] is None for said in row.sampled.values()):
         return False
-    if row.ballot is None:
+    if row.ballot is None or row.ballot.state == "void":
         return not _all_kept(row)
     return row.ballot.state == "certified"
 

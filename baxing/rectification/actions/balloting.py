@@ -22,13 +22,14 @@ from baxing.problems.models import Problem
 from baxing.rectification.actions.apart import need_outsider
 from baxing.rectification.actions.checking import hold
 from baxing.rectification.actions.moves import WITH_ALL, keep, move, need, watch_up
+from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import term_end
 from baxing.rectification.models import Case
 from baxing.rectification.needs_closing import NEEDS_CLOSING, latest_round
-from baxing.rules.roles import BRANCH, CITY, COUNTY, FOUR_ONES, MEETING, OFFICER, TOWNSHIP
+from baxing.rules.roles import BRANCH, COUNTY, FOUR_ONES, SEES_CASES
 from baxing.units.models import Grant, User, roles
 
-READERS = frozenset({"member", *BRANCH, *FOUR_ONES, *OFFICER, *TOWNSHIP, *COUNTY, *MEETING, *CITY, "auditor"})
+READERS = frozenset(SEES_CASES)
 
 
 @transaction.atomic(durable=True)
@@ -92,9 +93,10 @@ def electorates(case: Case, sizes: Mapping[str, int]) -> list[dict[str, Any]]:
 def settled(round: Round, by: User) -> None:
     """Called inside the transaction that settles a round. A certified acceptance ballot decides: every line reached, and
     the case has passed; one missed, and it is rectified again. Void rounds and those of look-backs move nothing."""
+    case = _case_of(round)
+    mark(case)
     if round.purpose != "acceptance" or round.state != "certified":
         return
-    case = _case_of(round)
     change = {"round": round.number}
     if round.passed:
         move(case, "pass", by=None, change=change)

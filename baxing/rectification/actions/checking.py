@@ -122,7 +122,7 @@ def review(
     _need_methods(case, methods)
     need(methods, _("Not saved: say how it was looked at."), "methods")
     asked = {question.code for question in case.rules.questions}
-    said = _clean(answers)
+    said = clean(answers)
     need(set(said) == asked, _("Not saved: answer each of the questions."), "answers")
     score = score_of(case, sheet)
     if passed:
@@ -185,7 +185,7 @@ def _check(
         _("Not saved: the opinion is missing, or longer than 300 characters."),
         "opinion",
     )
-    said = _clean(findings)
+    said = clean(findings)
     problems = {str(problem.uid): problem for problem in listed(case).select_related(*ITEM)}
     need(set(said) == set(problems), _("Not saved: every problem of the case needs its finding."), "findings")
     wrong = [problem for uid, problem in problems.items() if not said[uid]["ok"]]
@@ -228,7 +228,7 @@ def _reopen(case: Case, wrong: Sequence[Problem], said: Findings, *, by: User | 
         inside.reopened(problem, by=by, reason=reason, due=due)
 
 
-def _clean(findings: Findings) -> dict[str, dict[str, Any]]:
+def clean(findings: Findings) -> dict[str, dict[str, Any]]:
     """Yes or no with a short note each; a no needs its note."""
     clean = {}
     for key, said in findings.items():
