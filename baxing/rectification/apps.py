@@ -14,7 +14,6 @@ class Rectification(AppConfig):
         from baxing.problems.origins import ORIGINS
         from baxing.records.facts import COMPUTED
         from baxing.rectification.facts import computed  # late: models are not ready before
-
         from baxing.rectification.origin import ORIGIN
 
         ORIGINS["rectification"] = ORIGIN

@@ -5,9 +5,9 @@ from baxing.rules.rectification import one_up
 from baxing.units.models import Unit
 
 
-def watcher(case: Case) -> Unit:
-    """The unit that supervises this case now: its own at the level of `watch`, the county where there is none."""
-    return case.unit.at(case.watch) or case.county
+def watcher(case: Case, level: str = "") -> Unit:
+    """The unit that supervises this case now, or would at `level`; the county where there is none at that level."""
+    return case.unit.at(level or case.watch) or case.county
 
 
 def next_watch(case: Case) -> str:

@@ -13,7 +13,7 @@ from baxing.rectification.actions.moves import keep, move, need, need_past
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.items import listed, unsettled
 from baxing.rectification.models import Case, Progress, Seat, Visit
-from baxing.rectification.watching import next_watch
+from baxing.rectification.watching import next_watch, watcher
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION, WATCHERS, WORKING
 from baxing.rules.rectification import visits_due
 from baxing.rules.roles import BRANCH, COUNTY, MEETING, OFFICER, TOWNSHIP, WORKERS
@@ -114,10 +114,10 @@ def lift(case: Case, *, by: User | None, reason: str, late: list[int] | None = N
     """Escalate: the watch goes one level up and the file to that desk. `late` are the numbers of the problems it is about.
 
     Part of `escalate` and of what the rule does by itself (housekeeping)."""
-    before, case.watch = case.watch, next_watch(case)
-    change = {"from": before, "to": case.watch} | ({"problems": late} if late else {})
-    move(case, "escalate", by=by, note=reason, change=change)
-    return keep(case, watch=case.watch)
+    after = next_watch(case)
+    change = {"from": case.watch, "to": after} | ({"problems": late} if late else {})
+    move(case, "escalate", by=by, note=reason, change=change, desk=watcher(case, after))
+    return keep(case, watch=after)
 
 
 @transaction.atomic(durable=True)

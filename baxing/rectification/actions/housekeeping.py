@@ -1,0 +1,90 @@
+"""What time alone does with cases: the days to answer that are over, problems too late, look-backs that fall due. Done by `tick`."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baxing.dossiers.calendar import load
+from baxing.dossiers.models import Entry
+from baxing.rectification.actions.looking_back import open_due
+from baxing.rectification.actions.moves import WITH_ALL, move
+from baxing.rectification.actions.working import lift
+from baxing.rectification.items import unsettled
+from baxing.rectification.models import Case
+from baxing.rules.calendar import WorkCalendar
+from baxing.units.refused import Refused
+
+BATCH = 500
+
+
+def tick(today: date) -> dict[str, int]:
+    """Do what is due on `today` and return how many of each were done; a second time on the same day does nothing more.
+
+    "left" counts cases that somebody moved in the same moment: the next run sees them as they then stand.
+    """
+    counts: dict[str, int] = {}
+    counts["unanswered"], left = _each(_answer_over(today), let_pass)
+    counts["escalated"], late = _each(_too_late(today), lambda case: escalate_late(case, today))
+    counts["looked_back"] = open_due(today)
+    return counts | {"left": left + late}
+
+
+@transaction.atomic(durable=True)
+def let_pass(case: Case) -> Case:
+    """The branch did not answer in its days: the county decides without."""
+    return move(case, "unanswered", by=None)
+
+
+@transaction.atomic(durable=True)
+def escalate_late(case: Case, today: date) -> Case:
+    """Problems are too late: whoever is one level up watches from now on, by rule (domain §7.2)."""
+    late = unsettled(case).filter(dossier__due__lt=today).order_by("number")
+    days = case.rules.terms.overdue_days
+    reason = _("Problems are more than %(days)s working days late.") % {"days": days}
+    return lift(case, by=None, reason=reason, late=list(late.values_list("number", flat=True)))
+
+
+def _each(cases: Iterable[Case], act: Callable[[Case], Case]) -> tuple[int, int]:
+    """How many were done, and how many somebody else was quicker with."""
+    done = left = 0
+    for case in cases:
+        try:
+            act(case)
+            done += 1
+        except Refused as refusal:
+            if refusal.code not in ("changed", "state"):
+                raise
+            left += 1
+    return done, left
+
+
+def _answer_over(today: date) -> list[Case]:
+    """Branches that were proposed and let their days pass."""
+    waiting = Case.objects.filter(dossier__status="CANDIDATE", dossier__due__lt=today)
+    return list(waiting.select_related(*WITH_ALL).order_by("pk"))
+
+
+def _too_late(today: date) -> list[Case]:
+    """Cases at work whose most overdue problem is later than the regulation bears.
+
+    After a case was handed back its days are counted anew: the same delay lifts it again only when it has lasted as long
+    once more, so that nothing goes up and down from one day to the next and nothing stays late for ever.
+    """
+    back = Entry.objects.filter(dossier=OuterRef("dossier"), verb="hand_back").order_by("-n").values("at")[:1]
+    working = Case.objects.filter(dossier__status="RECTIFYING", late_from__lt=today)
+    cases = working.annotate(back_at=Subquery(back)).select_related(*WITH_ALL).order_by("pk")
+    calendars: dict[str, WorkCalendar] = {}
+    found: list[Case] = []
+    for case in cases.iterator(chunk_size=BATCH):
+        region = case.dossier.region
+        if region not in calendars:
+            calendars[region] = load(region)
+        back_on = timezone.localdate(case.back_at) if case.back_at else date.min
+        since = max(case.late_from or today, back_on)
+        if calendars[region].between(since, today) > case.rules.terms.overdue_days:
+            found.append(case)
+    return found
