@@ -35,11 +35,15 @@ def mark(case: Case) -> None:
         Standing.objects.bulk_create([blank], ignore_conflicts=True)
 
 
-@transaction.atomic
 def freshen(rows: QuerySet[Standing] | None = None) -> int:
     """Count anew the rows (all, or of `rows`) that hold no longer; how many. One cheap question where all of them hold."""
     today = timezone.localdate()
     stale = (Standing.objects.all() if rows is None else rows).filter(good_until__lt=today).order_by("pk")
+    return _freshen(stale, today) if stale.exists() else 0
+
+
+@transaction.atomic
+def _freshen(stale: QuerySet[Standing], today: date) -> int:
     done = 0
     while keys := list(stale.select_for_update().values_list("pk", flat=True)[:BATCH]):
         _count(keys, today)
@@ -146,7 +150,9 @@ def _row(case: Case, items: list[date], seats: list[tuple[bool, date]], today: d
     ahead = [day for day in items if day >= today] + [day for _due, day in seats]
     ahead += [due] if waits and due is not None and due >= today else []
     row = _blank(case)
-    row.status, row.desk = status, case.watch if status == "ESCALATED" else state.desk
+    row.status, row.desk = status, "" if state.final or status in RIPENING else state.desk
+    if status == "ESCALATED":
+        row.desk = case.watch
     row.late, row.items, row.late_items, row.visits = bool(passed), len(items), len(late), len(owed)
     row.act_by = min([*passed, *late, *owed], default=None)
     row.good_until = min(ahead, default=date.max)
