@@ -9,13 +9,16 @@ year already decides it; otherwise from the year before, which is whole. What is
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from baxing.records.codec import canonical
 from baxing.records.facts import facts_of_many
 from baxing.records.models import FactValue
+from baxing.rectification.echoes import EchoRow, echoes_of, echoes_of_many
 from baxing.rectification.facts import FACTS
+from baxing.rectification.models import Case
 from baxing.rectification.regulations import in_force
 from baxing.rules.calendar import add_months
 from baxing.rules.facts import Facts
@@ -24,6 +27,7 @@ from baxing.rules.regulation import Regulation, Sign
 from baxing.rules.terms import facts_in
 from baxing.units.models import Unit
 
+__all__ = ["EchoRow", "Screened", "echoes_of", "screening", "signs_of", "signs_of_many", "years_for"]
 SignRow = dict[str, Any]
 CERTAIN = ("there", "maybe", "not")
 BY_SYSTEM = "system"  # the source of a value that no person entered
@@ -58,6 +62,33 @@ def signs_of_many(units: Iterable[Unit], *, today: date) -> dict[int, list[SignR
         ]
         for unit in units
     }
+
+
+@dataclass(frozen=True)
+class Screened:
+    """One branch on the screening page: its signs, what comes back from closed cases, and its open case if it has one."""
+
+    unit: Unit
+    signs: list[SignRow]
+    echoes: list[EchoRow]
+    case: Case | None
+
+    def with_state(self, *states: str) -> list[SignRow]:
+        """The signs of these states, in the order of the list."""
+        return [sign for sign in self.signs if sign["state"] in states]
+
+
+def screening(units: Iterable[Unit], *, today: date) -> list[Screened]:
+    """The screening list of one page, in the order in which the units come (the register's): never by how much was found.
+    A constant number of queries for up to a thousand branches."""
+    units = list(units)
+    signs = signs_of_many(units, today=today)
+    back = echoes_of_many(units, signs)
+    keys = [unit.pk for unit in units]
+    open_cases = {
+        case.unit_id: case for case in Case.objects.filter(unit__in=keys, open=True).select_related("dossier")
+    }
+    return [Screened(unit, signs[unit.pk], back[unit.pk], open_cases.get(unit.pk)) for unit in units]
 
 
 def _read(regulation: Regulation, sector: str, facts: Facts, seen: dict[str, tuple[int, Seen]]) -> None:
