@@ -137,6 +137,22 @@ def world(db: None) -> Any:
 
 
 @pytest.fixture
+def cases(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The small world with a regulation and a clock (tests/case_world.py), made afresh for this test."""
+    from tests.case_world import Clock, case_world  # late: it imports models
+
+    return case_world(Clock(monkeypatch))
+
+
+@pytest.fixture
+def items_world(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The file of tests/problem_world.py that problems hang on."""
+    from tests.problem_world import make_items_world  # late: it imports models
+
+    return make_items_world(world, monkeypatch)
+
+
+@pytest.fixture
 def live(live_server: Any) -> str:
     """The address of a server on the test's own database; it sees committed rows. No slash at the end."""
     return str(live_server.url)
