@@ -276,10 +276,11 @@ class LightCheck(models.Model):
 class Standing(models.Model):
     """Where one case stands today, for the board: a copy that can be dropped and is then made again (`actions/standings`).
 
-    `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act, empty
-    where only time has to pass. `late` says whether its own day has passed, `late_items` counts the problems whose day has, `visits` the four ones
-    with a visit due. `act_by` is the earliest of these days, None where nobody is waited for longer than agreed.
-    All of it holds to the end of `good_until`; a step of the case or of a problem puts that day back to the beginning.
+    `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act,
+    empty where only time has to pass. `late` says whether its own day has passed, `late_items` counts the problems
+    whose day has, `visits` the four ones with a visit due. `act_by` is the earliest of these days, None where nothing
+    is due. All of it holds to the end of `good_until`; a step of the case or of a problem puts that day back to the
+    beginning.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="standing")
@@ -321,7 +322,11 @@ class Standing(models.Model):
 
 
 class YearTotal(models.Model):
-    """A yearly figure that a level above enters as a total: so many screened, rectified, closed, in one sector or group."""
+    """A yearly figure that a level above enters as a total: so many screened, rectified, closed, in one sector or group.
+
+    `count` None is a figure that was taken back. `earlier` keeps what stood there: [{"count", "source", "by", "at",
+    "reason"}], the oldest first.
+    """
 
     MEASURES = ("screened", "rectified", "closed")
     GROUPS = ("rural", "other", "all")
@@ -331,8 +336,9 @@ class YearTotal(models.Model):
     year = models.PositiveSmallIntegerField()
     measure = models.CharField(max_length=12)
     group = models.CharField(max_length=8)
-    count = models.PositiveIntegerField()
+    count = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=200)
+    earlier = models.JSONField(default=list)
     by = person()
     at = models.DateTimeField(default=timezone.now)
 
