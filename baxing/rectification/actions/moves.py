@@ -19,7 +19,7 @@ from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import due_for
 from baxing.rectification.items import all_settled, unsettled
 from baxing.rectification.models import Case
-from baxing.rectification.watching import next_watch, watcher
+from baxing.rectification.watching import desk_for, next_watch
 from baxing.rules.flow_rectification import RECTIFICATION, WORKING
 from baxing.units.models import Unit, User
 from baxing.units.refused import Refused
@@ -40,7 +40,7 @@ def move(
 ) -> Case:
     """Make one move with everything that must go with it; Refused with the first need that is not met.
 
-    An escalated case goes to the desk of who watches it. A final state closes the case, so that the organisation can be
+    An escalated case and a look-back go to the desk of who watches. A final state closes the case, so that the organisation can be
     screened again; entering or leaving rectification counts as a change of its facts (V1).
     """
     row = RECTIFICATION.move(case.dossier.status, verb)
@@ -51,8 +51,7 @@ def move(
             outsider_for(case, row, by)
         holding = needs.met(case, row, by, given)
         due = due_for(case, RECTIFICATION.state(row.target))
-        if row.target == "ESCALATED":
-            desk = desk or watcher(case)
+        desk = desk or desk_for(case, row.target)
     before = case.under_rectification
     advance(case.dossier, verb, by=by, met=holding, note=note, due=due, change=change, desk=desk)
     mark(case)

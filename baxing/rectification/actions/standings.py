@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Seat, Standing
+from baxing.rectification.watching import HANDED_OVER
 from baxing.rules.calendar import add_months
 from baxing.rules.flow_problem import SETTLED
 from baxing.rules.flow_rectification import RECTIFICATION, UNDER_RECTIFICATION
-from baxing.rules.rectification import visits_due
+from baxing.rules.rectification import LADDER, visits_due
 from baxing.units.models import Unit
 from baxing.units.paths import ancestors
 
@@ -151,7 +152,7 @@ def _row(case: Case, items: list[date], seats: list[tuple[bool, date]], today: d
     ahead += [due] if waits and due is not None and due >= today else []
     row = _blank(case)
     row.status, row.desk = status, "" if state.final or status in RIPENING else state.desk
-    if status == "ESCALATED":
+    if status in HANDED_OVER and case.watch != LADDER[0]:
         row.desk = case.watch
     row.late, row.items, row.late_items, row.visits = bool(passed), len(items), len(late), len(owed)
     row.act_by = min([*passed, *late, *owed], default=None)
