@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
@@ -12,7 +12,9 @@ from django_htmx.middleware import HtmxDetails
 from baxing.accreditation.actions.scores import freshen, is_stale
 from baxing.accreditation.checks import unmet
 from baxing.accreditation.models import Application, Cycle
+from baxing.accreditation.scores import RATED_IN
 from baxing.rules.flow import Move
+from baxing.rules.roles import ROLES
 from baxing.units.models import User, roles, scope
 
 ELSEWHERE = {"object", "publish"}
@@ -33,10 +35,15 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+# Accounts and duties are an administrator's business, not anybody's stars; a teller sees a branch while it is rated.
+READERS = tuple(role for role in ROLES if role not in ("admin", "teller"))
+
+
 def visible(user: Any) -> QuerySet[Application]:
     """The applications that `user` may see, with what every page of one needs."""
+    counting = scope(user, "unit__path", "teller") & Q(dossier__status__in=RATED_IN)
     return (
-        Application.objects.filter(scope(user, "unit__path"))
+        Application.objects.filter(scope(user, "unit__path", *READERS) | counting)
         .select_related(
             "unit", "township", "dossier__unit", "dossier__desk", "cycle__dossier", "cycle__unit", "group"
         )
