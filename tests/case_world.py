@@ -9,11 +9,12 @@ city_officer at the root). `cases.who(role, case)` is whoever holds a role for t
 States after CLEARED: tests/case_closing.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from baxing.problems.actions import items
@@ -25,6 +26,7 @@ from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.rectification.models import Case
 from baxing.rules.roles import ROLES
 from baxing.units.models import Grant, Unit, User
+from baxing.units.refused import Refused
 from tests.cycle_parts import START, Clock, add_person
 from tests.world import World, make_world
 
@@ -77,6 +79,13 @@ def case_world(clock: Clock) -> CaseWorld:
     for unit in world.branches.values():
         put_facts(unit, FACTS)
     return CaseWorld(world, clock)
+
+
+def refused(act: Callable[..., Any], *args: Any, **given: Any) -> str:
+    """The code with which an action refuses; it must refuse."""
+    with pytest.raises(Refused) as refusal:
+        act(*args, **given)
+    return refusal.value.code
 
 
 def put_facts(unit: Unit, facts: Mapping[str, str], year: int | None = None) -> None:
@@ -215,4 +224,4 @@ _STEPS = {
     "CLEARED": _clear,
 }  # fmt: skip
 
-__all__ = ["START", "CaseWorld", "Clock", "case_world", "settle", "settle_all", "to_state"]
+__all__ = ["START", "CaseWorld", "Clock", "case_world", "refused", "settle", "settle_all", "to_state"]
