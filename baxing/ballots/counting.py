@@ -28,8 +28,11 @@ RETURNED, QUORUM, VALID = "returned", "quorum", "valid"
 class Entered(Protocol):
     """One account's entry of a count, whatever table it stands in."""
 
-    by_id: int | None
     certified: bool
+
+    @property
+    def by_id(self) -> int | None:
+        """The account."""
 
 
 E = TypeVar("E", bound=Entered)
