@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from baxing.ballots.sheet import OPTION_WORDS
 from baxing.dossiers.actions import words
 from baxing.rules.pack import LevelRule, Task
 
@@ -193,18 +194,6 @@ class ConflictForm(forms.Form):
     """Why a rater steps back."""
 
     reason = forms.CharField(label=_("What the conflict is"), max_length=200)
-
-
-OPTION_WORDS = {
-    "satisfied": _("Satisfied"),
-    "basically": _("Basically satisfied"),
-    "dissatisfied": _("Dissatisfied"),
-    "unknown": _("Don't know"),
-    "good": _("Good"),
-    "fairly": _("Fairly good"),
-    "average": _("Average"),
-    "poor": _("Poor"),
-}
 
 
 class BallotForm(forms.Form):

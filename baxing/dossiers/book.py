@@ -46,7 +46,9 @@ CODED = frozenset(
 )  # fmt: skip
 # Codes that are said together with their words, since people know them by their number.
 NUMBERED = frozenset({"task", "tasks", "stars", "sheet", "code", "codes"})
-CHOICES = frozenset({"points", "choice", "options", "satisfaction", "level", "watch", "from", "to"})
+CHOICES = frozenset(
+    {"points", "choice", "options", "satisfaction", "level", "watch", "from", "to", "void_reason"}
+)
 ABOUT = ("tasks", "task", "codes", "seat", "minute", "document", "objection")
 ORDER = {key: place for place, key in enumerate(FIELDS)}
 MOST = 60

@@ -10,12 +10,15 @@ class Rectification(AppConfig):
     label = "rectification"
 
     def ready(self) -> None:
-        """Add the computed facts of this slice, and say what problems need to know of a case."""
+        """Add the computed facts of this slice, and say what problems and ballots need to know of a case."""
+        from baxing.ballots.parents import PARENTS
         from baxing.problems.origins import ORIGINS
         from baxing.records.facts import COMPUTED
+        from baxing.rectification.actions.balloting import PARENT
         from baxing.rectification.facts import computed  # late: models are not ready before
         from baxing.rectification.origin import ORIGIN
 
         ORIGINS["rectification"] = ORIGIN
+        PARENTS["rectification"] = PARENT
         if computed not in COMPUTED:
             COMPUTED.append(computed)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from baxing.ballots.actions.rounds import open_round
 from baxing.ballots.counting import COUNTERS
 from baxing.ballots.models import Round
-from baxing.ballots.parents import PARENTS, Parent
+from baxing.ballots.parents import Parent
 from baxing.dossiers.actions import write
 from baxing.problems.models import Problem
 from baxing.rectification.actions.apart import need_outsider
@@ -168,6 +168,6 @@ def _opened(round: Round) -> dict[str, Any]:
     return {"round": round.number, "sizes": sizes, "digest": round.digest}
 
 
-PARENTS["rectification"] = Parent(
+PARENT = Parent(
     may_count=may_count, may_see=may_see, settled=settled, page=page, again_by=again_by
 )

@@ -1,0 +1,104 @@
+"""The form of a count: it turns text into values and holds no rule; the action refuses."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from baxing.ballots.models import HallCount
+from baxing.ballots.sheet import OPTION_WORDS, ROWS, VOID
+from baxing.rules.ballot import SATISFACTION, Count
+
+MOST = 99_999
+PLAIN = ("present", "issued", "returned", "void")
+
+
+def _number(label: Any, **more: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST, widget=widget, **more)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "date"}, format="%Y-%m-%d")
+
+
+class CountForm(forms.Form):
+    """The count of one electorate, as it stands on the tellers' paper. The rows beside the overall one may stay empty."""
+
+    held_on = forms.DateField(label=_("Held on"), widget=DateInput(), initial=timezone.localdate)
+    present = _number(_("Present"))
+    issued = _number(_("Ballots issued"))
+    returned = _number(_("Ballots returned"))
+    void = _number(_("Void"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for option in SATISFACTION.options:
+            self.fields[option] = _number(OPTION_WORDS[option])
+        for row in ROWS:
+            for option in (*SATISFACTION.options, VOID):
+                label = OPTION_WORDS.get(option, _("Void"))
+                self.fields[f"{row}-{option}"] = _number(label, required=False)
+
+    @property
+    def overall(self) -> list[forms.BoundField]:
+        """What must be filled in, in the order of the paper."""
+        return [self[name] for name in ("held_on", *PLAIN, *SATISFACTION.options)]
+
+    @property
+    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The rows that are for reading only, each with its fields."""
+        options = (*SATISFACTION.options, VOID)
+        return [(words, [self[f"{row}-{option}"] for option in options]) for row, words in ROWS.items()]
+
+    @property
+    def headings(self) -> list[Any]:
+        """The words above the columns of the rows."""
+        return [*(OPTION_WORDS[option] for option in SATISFACTION.options), _("Void")]
+
+    @property
+    def rows_wrong(self) -> bool:
+        """Whether a row was filled in wrongly, so that the fold stands open."""
+        return any(bound.errors for _words, cells in self.rows for bound in cells)
+
+    def clean(self) -> dict[str, Any]:
+        """A row is filled in whole, or left empty."""
+        data = super().clean() or {}
+        for row in ROWS:
+            names = [f"{row}-{option}" for option in (*SATISFACTION.options, VOID)]
+            given = [data.get(name) is not None for name in names]
+            if any(given) and not all(given):
+                gap = names[given.index(False)]
+                if gap not in self.errors:
+                    self.add_error(gap, _("Fill in the whole row, or leave it empty."))
+        return data
+
+    @property
+    def count(self) -> Count:
+        """The overall question, which alone decides."""
+        data = self.cleaned_data
+        marks = {option: data[option] for option in SATISFACTION.options}
+        return Count(data["issued"], data["returned"], data["void"], marks)
+
+    @property
+    def given_rows(self) -> dict[str, dict[str, int]]:
+        """The rows that were filled in."""
+        data, options = self.cleaned_data, (*SATISFACTION.options, VOID)
+        return {
+            row: {option: data[f"{row}-{option}"] for option in options}
+            for row in ROWS
+            if data[f"{row}-{VOID}"] is not None
+        }
+
+
+def as_initial(entry: HallCount) -> dict[str, Any]:
+    """An account's own entry, to be corrected."""
+    plain = {name: getattr(entry, name) for name in ("held_on", *PLAIN)}
+    rows = {f"{row}-{option}": n for row, given in entry.rows.items() for option, n in given.items()}
+    return {**plain, **entry.options, **rows}
