@@ -17,6 +17,11 @@ from baxing import __version__
 from baxing.site.api import (
     applications,
     awards,
+    ballots,
+    case_closing,
+    case_moves,
+    case_working,
+    cases,
     cycles,
     days,
     evaluation,
@@ -25,6 +30,7 @@ from baxing.site.api import (
     flags,
     notices,
     objections,
+    problems,
     review,
     standards,
     units,
@@ -57,6 +63,9 @@ TAGS = {
     "objections": "Objections: anybody speaks, a checker without an earlier hand answers.",
     "awards": "Ratings, certificates, the ledger of stars, on-site meetings.",
     "flags": "Vetoes by hand, on a document.",
+    "cases": "Rectification: screening, plan, work, the three checks, closing, look-backs.",
+    "problems": "Problem items: nothing is closed on paper.",
+    "ballots": "Hall ballots, counted on paper and entered by two accounts.",
     "calendar": "Working days.",
 }
 
@@ -94,6 +103,12 @@ for prefix, module in (
     ("", notices),
     ("", objections),
     ("", awards),
+    ("/cases", cases),
+    ("/cases", case_working),
+    ("/cases", case_closing),
+    ("/cases", case_moves),
+    ("/problems", problems),
+    ("/ballots", ballots),
     ("/calendar", days),
 ):
     api.add_router(prefix, module.router)

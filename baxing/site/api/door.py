@@ -20,6 +20,14 @@ from baxing.accreditation.actions.scores import freshen, is_stale
 from baxing.accreditation.models import Application, Cycle, Objection
 from baxing.accreditation.views import door
 from baxing.accreditation.views.objections import OFFICE
+from baxing.ballots.models import Round
+from baxing.ballots.parents import parent_of
+from baxing.dossiers.models import Dossier
+from baxing.dossiers.pages import seen_by
+from baxing.problems.models import Problem
+from baxing.rectification.models import Case
+from baxing.rectification.views import door as rectification
+from baxing.rules.roles import SEES_CASES
 from baxing.site.tokens import grant_of
 from baxing.units.models import Unit, User, roles, scope
 from baxing.units.refused import Refused
@@ -140,6 +148,45 @@ def objection(call: Call, uid: UUID) -> Objection:
         raise Http404
     checks = found.checker_id == call.auth.pk and holds_any(call, *CHECKERS)
     if not checks and not roles(call.user, found.application.cycle.unit) & OFFICE:
+        raise Http404
+    return found
+
+
+def case(call: HttpRequest, uid: UUID) -> Case:
+    """The rectification case; 404 for whoever may not see cases of this branch."""
+    found: Case | None = rectification.visible(call.user).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def file(call: Call, uid: UUID) -> Dossier:
+    """The file of whatever kind; 404 for whoever may not see it."""
+    found = Dossier.objects.filter(seen_by(call.auth), uid=uid).select_related("unit", "desk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def problems(call: Call) -> QuerySet[Problem]:
+    """The problem items that the caller may see, with all that is shown of them."""
+    return Problem.objects.filter(scope(call.auth, "unit__path", *SEES_CASES)).select_related(
+        "unit", "dossier__unit", "dossier__desk", "parent__unit", "parent__desk"
+    )
+
+
+def problem(call: Call, uid: UUID) -> Problem:
+    """The problem item; 404 for whoever may not see it."""
+    found = problems(call).filter(uid=uid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def round_(call: Call, uid: UUID) -> Round:
+    """The round of a ballot; 404 for whoever may neither read its file nor count."""
+    found = Round.objects.filter(uid=uid).select_related("unit", "parent__unit", "parent__desk").first()
+    if found is None or not parent_of(found).may_see(found, call.auth):
         raise Http404
     return found
 
