@@ -33,7 +33,7 @@ VERBS = {
     "township": ("recheck", "recheck_fails"),
     "dept": ("review", "review_fails"),
 }
-NOTE = 200
+NOTE, OPINION = 200, 300
 VACANT = "secretary_vacant_months"
 TEAM = "A1"  # the row of the acceptance sheet on the team: no points there, no acceptance (domain §7.5)
 REOPENED_TERM = "escalated_days"
@@ -179,18 +179,14 @@ def _check(
     """Keep the record of one check and make its move, with whatever it reopens."""
     hold(case)
     _need_day(case, on)
-    opinion = opinion.strip()
+    opinion, said = need_opinion(opinion), clean(findings)
+    wrong = _found_wrong(case, said)
     need(
-        0 < len(opinion) <= 300,
-        _("Not saved: the opinion is missing, or longer than 300 characters."),
-        "opinion",
+        not (passed and wrong),
+        _("Not saved: it cannot pass while a problem was not found right."),
+        "wrong",
     )
-    said = clean(findings)
-    problems = {str(problem.uid): problem for problem in listed(case).select_related(*ITEM)}
-    need(set(said) == set(problems), _("Not saved: every problem of the case needs its finding."), "findings")
-    wrong = [problem for uid, problem in problems.items() if not said[uid]["ok"]]
-    need(not (passed and wrong), _("Not saved: it cannot pass while a problem was not found right."), "wrong")
-    _reopen(case, wrong, said, by=None if level == "self" else by, opinion=opinion)
+    _reopen(case, wrong, said, None if level == "self" else by)
     row |= {"score": None if exact is None else half_up(100 * exact)}
     check = Check.objects.create(
         case=case,
@@ -214,18 +210,34 @@ def _check(
     return check
 
 
-ITEM = ("dossier__unit", "dossier__desk", "unit", "parent")
-
-
 def _scored(exact: Fraction | None) -> dict[str, str]:
     return {} if exact is None else {"score": str(exact)}
 
 
-def _reopen(case: Case, wrong: Sequence[Problem], said: Findings, *, by: User | None, opinion: str) -> None:
+def _found_wrong(case: Case, said: Findings) -> list[Problem]:
+    """The problems that were not found right; Refused unless every problem of the case has its finding."""
+    found = listed(case).select_related("dossier__unit", "dossier__desk", "unit", "parent")
+    problems = {str(problem.uid): problem for problem in found.order_by("number")}
+    need(set(said) == set(problems), _("Not saved: every problem of the case needs its finding."), "findings")
+    return [problem for uid, problem in problems.items() if not said[uid]["ok"]]
+
+
+def _reopen(case: Case, wrong: Sequence[Problem], said: Findings, by: User | None) -> None:
+    """What was not found right is open again. What the branch found itself is reopened by the system."""
     due = reopen_due(case)
     for problem in wrong:
-        reason = said[str(problem.uid)]["note"] or opinion
-        inside.reopened(problem, by=by, reason=reason, due=due)
+        inside.reopened(problem, by=by, reason=said[str(problem.uid)]["note"], due=due)
+
+
+def need_opinion(opinion: str) -> str:
+    """The opinion as it is kept; Refused where there is none."""
+    opinion = opinion.strip()
+    need(
+        0 < len(opinion) <= OPINION,
+        _("Not saved: the opinion is missing, or longer than 300 characters."),
+        "opinion",
+    )
+    return opinion
 
 
 def clean(findings: Findings) -> dict[str, dict[str, Any]]:

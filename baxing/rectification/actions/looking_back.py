@@ -15,7 +15,7 @@ from baxing.problems.actions import inside
 from baxing.problems.models import Problem
 from baxing.rectification.actions.apart import need_outsider
 from baxing.rectification.actions.balloting import reopen
-from baxing.rectification.actions.checking import NOTE, Findings, clean, hold, reopen_due
+from baxing.rectification.actions.checking import NOTE, Findings, clean, hold, need_opinion, reopen_due
 from baxing.rectification.actions.moves import WITH_ALL, fresh, move, need, need_past, watch_up
 from baxing.rectification.actions.screening import open_case
 from baxing.rectification.items import listed
@@ -122,23 +122,17 @@ def hold_look_back(
         _("Not saved: talk to people there, and say how many."),
         "talks",
     )
-    opinion = opinion.strip()
-    need(
-        0 < len(opinion) <= 300,
-        _("Not saved: the opinion is missing, or longer than 300 characters."),
-        "opinion",
-    )
     _settle(
         row,
         held_on=on,
         answers=said,
         sampled={uid: {"kept": each["ok"], "note": each["note"]} for uid, each in kept.items()},
         people={"members": members, "households": households},
-        opinion=opinion,
+        opinion=need_opinion(opinion),
         by=by,
     )
     change = {"look_back": row.number, "on": on.isoformat(), "members": members, "households": households}
-    write(case.dossier, verb="look_back_held", by=by, note=opinion, change=change)
+    write(case.dossier, verb="look_back_held", by=by, note=row.opinion, change=change)
     return row
 
 
