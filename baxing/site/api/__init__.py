@@ -14,6 +14,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 
 from baxing import __version__
+from baxing.dossiers.actions import words
+from baxing.rectification.actions.regulations import Unsound
 from baxing.site.api import (
     applications,
     awards,
@@ -31,6 +33,7 @@ from baxing.site.api import (
     notices,
     objections,
     problems,
+    regulations,
     review,
     standards,
     units,
@@ -63,6 +66,7 @@ TAGS = {
     "objections": "Objections: anybody speaks, a checker without an earlier hand answers.",
     "awards": "Ratings, certificates, the ledger of stars, on-site meetings.",
     "flags": "Vetoes by hand, on a document.",
+    "regulations": "The regulation of rectification, what it suggests of a branch, yearly totals.",
     "cases": "Rectification: screening, plan, work, the three checks, closing, look-backs.",
     "problems": "Problem items: nothing is closed on paper.",
     "ballots": "Hall ballots, counted on paper and entered by two accounts.",
@@ -103,6 +107,7 @@ for prefix, module in (
     ("", notices),
     ("", objections),
     ("", awards),
+    ("/units", regulations),
     ("/cases", cases),
     ("/cases", case_working),
     ("/cases", case_closing),
@@ -120,8 +125,13 @@ def _no(request: HttpRequest, status: int, code: str, detail: str, **more: Any) 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """409: what did not happen, why, and a stable code."""
-    return _no(request, 409, error.code, str(error))
+    """409: what did not happen, why, and a stable code; for a regulation that is not sound every error with its line."""
+    errors = [one for one in error.problems if one.severity == "error"] if isinstance(error, Unsound) else []
+    fields = [
+        {"at": ["body", "text", f"{one.line}"], "why": f"{words(one.what)} {words(one.mend)}"}
+        for one in errors
+    ]
+    return _no(request, 409, error.code, str(error), fields=fields)
 
 
 @api.exception_handler(Http404)

@@ -73,7 +73,9 @@ class Refusal(Schema):
 
     code: str = Field(examples=["role"])
     detail: str = Field(examples=["“申报”没有办：你的职务不含这一步。"])
-    fields: list[Fault] = Field([], description="With 422: every field that could not be read.")
+    fields: list[Fault] = Field(
+        [], description="With 422: every field that could not be read; with `unsound`: every error, by line."
+    )
 
 
 OPEN = {404: Refusal, 422: Refusal}
