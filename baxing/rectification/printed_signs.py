@@ -1,0 +1,80 @@
+"""The signs of a case in words for the screening sheet (R1): what each was read from, and where that was written down (reads only)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from baxing.accreditation.pictures import fact_shown
+from baxing.records.codec import value_of
+from baxing.rectification.models import Case
+from baxing.rectification.signs import BY_SYSTEM
+from baxing.rules.regulation import Sign
+from baxing.rules.text import Text, words
+from baxing.standards.loading import base_facts
+
+STATES = {
+    "there": words("有", "there"),
+    "maybe": words("可能有", "may be there"),
+    "not": words("没有", "not there"),
+    "unknown": words("待定", "not known yet"),
+    "manual": words("由人判断", "for people to say"),
+}
+UNKNOWN = words("待定", "not known yet")
+COMPUTED = words("系统按台账算", "computed from the records")
+
+
+@dataclass(frozen=True)
+class ReadFact:
+    """One value that a sign was read from."""
+
+    name: Text
+    period: str
+    value: Text
+    source: Text | str
+
+
+@dataclass(frozen=True)
+class SignRow:
+    """One situation of the list: what the system says, from what, and whether people chose it."""
+
+    sign: Sign
+    state: Text
+    kind: str
+    facts: list[ReadFact]
+    chosen: bool
+
+
+def sign_rows(case: Case) -> list[SignRow]:
+    """Every situation of this sector in the order of the list."""
+    return rows_of(case.signs, case.rules.signs_for(case.sector), case.codes)
+
+
+def rows_of(
+    found: Sequence[dict[str, Any]], signs: Iterable[Sign], chosen: Collection[str] = ()
+) -> list[SignRow]:
+    """What was found of these situations, in their order; what was not looked at is unknown, or for people to say."""
+    seen = {row["code"]: row for row in found}
+    rows = []
+    for sign in signs:
+        row = seen.get(sign.code, {"state": "manual" if sign.when is None else "unknown", "readings": []})
+        rows.append(SignRow(sign, STATES[row["state"]], row["state"], _facts(row), sign.code in chosen))
+    return rows
+
+
+def _facts(row: dict[str, Any]) -> list[ReadFact]:
+    sources = row.get("sources") or [""] * len(row["readings"])
+    return [
+        _fact(code, period, value, source)
+        for (code, period, value), source in zip(row["readings"], sources, strict=True)
+    ]
+
+
+def _fact(code: str, period: str, value: str | None, source: str) -> ReadFact:
+    definition = base_facts().get(code)
+    shown = UNKNOWN
+    if value is not None and definition is not None:
+        shown = fact_shown(value_of(value, definition.kind), definition)
+    elif value is not None:
+        shown = words(value, value)
+    name = definition.name if definition else words(code, code)
+    return ReadFact(name, period, shown, COMPUTED if source == BY_SYSTEM else source)
