@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from baxing.problems.actions import items
@@ -88,6 +89,7 @@ def refused(act: Callable[..., Any], *args: Any, **given: Any) -> str:
     return refusal.value.code
 
 
+@transaction.atomic
 def put_facts(unit: Unit, facts: Mapping[str, str], year: int | None = None) -> None:
     """Facts of the year before today's, or of `year`."""
     year = year or timezone.localdate().year - 1
