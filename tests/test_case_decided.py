@@ -23,6 +23,7 @@ def test_the_branch_answers_in_its_own_words_within_five_working_days(cases: Cas
     for who in ("recorder", "other_secretary", "township_secretary"):
         assert refused(screening.answer, case, by=cases.users[who], text="不同意") == "role"
     assert refused(screening.answer, case, by=cases.users["secretary"], text=" ") == "incomplete"
+    assert refused(screening.answer, case, by=cases.users["secretary"], text="长" * 2001) == "text"
     screening.answer(case, by=cases.users["secretary"], text="R06 不实，公开栏每季都贴了")
     assert moves.fresh(case).answer == "R06 不实，公开栏每季都贴了"
     assert case.dossier.status == "HEARD"

@@ -84,6 +84,13 @@ def test_the_branchs_own_people_do_not_look_for_the_levels_above(cases: CaseWorl
     screening.look(case, "branch", [], "看过", by=by)
 
 
+def test_the_branchs_own_people_do_not_begin_the_screening(cases: CaseWorld) -> None:
+    unit = cases.world.branches["V"]
+    by = serve(cases.users["township_officer"], unit, "recorder")
+    assert refused(screening.screen, unit, by=by) == "apart"
+    assert screening.screen(cases.world.branches["V2"], by=by).dossier.status == "SCREENED"
+
+
 def test_who_lacks_the_role_is_told_that_first(cases: CaseWorld) -> None:
     case = to_state(cases, "HEARD")
     assert refused(JUDGING["confirm"][2], case, cases.users["secretary"]) == "role"

@@ -6,18 +6,21 @@ from baxing.rectification.items import owns_item
 from baxing.rectification.models import Case
 from baxing.rules.flow import Move
 from baxing.rules.roles import BRANCH
-from baxing.units.models import Grant, User, roles
+from baxing.units.models import Grant, Unit, User, roles
 from baxing.units.refused import Refused
 
 SERVING = (*BRANCH, "first_secretary")
 
 
+def of_branch(unit: Unit, user: User) -> bool:
+    """Whether `user` is one of the branch's own people. All duties count, also those that a token does not show."""
+    return Grant.objects.in_force().filter(user=user.pk, unit=unit, role__in=SERVING).exists()
+
+
 def serves(case: Case, user: User) -> bool:
-    """Whether `user` is one of the branch's own people or is stationed there for this case. All duties count, also
-    those that a token does not show."""
+    """The same, and whoever is stationed there for this case."""
     resident = [row.code for row in case.rules.four_ones if row.resident]
-    held = Grant.objects.in_force().filter(user=user.pk, unit=case.unit_id, role__in=SERVING)
-    return held.exists() or case.seats.filter(user=user.pk, role__in=resident).exists()
+    return of_branch(case.unit, user) or case.seats.filter(user=user.pk, role__in=resident).exists()
 
 
 def need_outsider(case: Case, by: User) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from baxing.dossiers.calendar import load
 from baxing.dossiers.models import Entry
 from baxing.rectification.actions.looking_back import open_due
-from baxing.rectification.actions.moves import WITH_ALL, move
+from baxing.rectification.actions.moves import move, whole
 from baxing.rectification.actions.working import lift
 from baxing.rectification.items import unsettled
 from baxing.rectification.models import Case
@@ -64,8 +64,7 @@ def _each(cases: Iterable[Case], act: Callable[[Case], Case]) -> tuple[int, int]
 
 def _answer_over(today: date) -> list[Case]:
     """Branches that were proposed and let their days pass."""
-    waiting = Case.objects.filter(dossier__status="CANDIDATE", dossier__due__lt=today)
-    return list(waiting.select_related(*WITH_ALL).order_by("pk"))
+    return list(whole().filter(dossier__status="CANDIDATE", dossier__due__lt=today).order_by("pk"))
 
 
 def _too_late(today: date) -> list[Case]:
@@ -75,8 +74,8 @@ def _too_late(today: date) -> list[Case]:
     once more, so that nothing goes up and down from one day to the next and nothing stays late for ever.
     """
     back = Entry.objects.filter(dossier=OuterRef("dossier"), verb="hand_back").order_by("-n").values("at")[:1]
-    working = Case.objects.filter(dossier__status="RECTIFYING", late_from__lt=today)
-    cases = working.annotate(back_at=Subquery(back)).select_related(*WITH_ALL).order_by("pk")
+    working = whole().filter(dossier__status="RECTIFYING", late_from__lt=today)
+    cases = working.annotate(back_at=Subquery(back)).order_by("pk")
     calendars: dict[str, WorkCalendar] = {}
     found: list[Case] = []
     for case in cases.iterator(chunk_size=BATCH):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,7 +105,7 @@ def items_changed(problem: Problem, by: User | None) -> None:
     The file of the case is held first: of two people who settle the last two problems at once, the second sees both.
     """
     Dossier.objects.select_for_update().get(pk=problem.parent_id)
-    case = Case.objects.select_related(*WITH_ALL).get(dossier=problem.parent_id)
+    case = whole().get(dossier=problem.parent_id)
     days = unsettled(case).aggregate(first=Min("dossier__due"))
     if case.late_from != days["first"]:
         keep(case, late_from=days["first"])
@@ -113,9 +113,14 @@ def items_changed(problem: Problem, by: User | None) -> None:
     clear_if_settled(case)
 
 
+def whole() -> QuerySet[Case]:
+    """Cases with what a move needs, but without the text of their regulation: that is parsed once per digest."""
+    return Case.objects.select_related(*WITH_ALL).defer("regulation__text")
+
+
 def fresh(case: Case) -> Case:
     """The same case as it stands in the database now."""
-    return Case.objects.select_related(*WITH_ALL).get(pk=case.pk)
+    return whole().get(pk=case.pk)
 
 
 def need(holds: object, words: str, code: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.dossiers.actions import open_dossier, write
-from baxing.rectification.actions.apart import need_outsider
+from baxing.rectification.actions.apart import need_outsider, of_branch
 from baxing.rectification.actions.moves import keep, move, need, watch_up
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import region_of, term_end
@@ -31,6 +31,7 @@ LOOKERS = {
     "county": frozenset({*COUNTY, *MEETING}),
 }
 LONGEST = 300
+LONGEST_ANSWER = 2000
 
 
 @transaction.atomic(durable=True)
@@ -41,6 +42,11 @@ def screen(unit: Unit, *, by: User, year: int | None = None) -> Case:
     is open, its follow-up included: what is found then belongs to the look-back.
     """
     need(roles(by, unit) & SCREENERS, _("Not begun: screening is for the township and the county."), "role")
+    need(
+        not of_branch(unit, by),
+        _("Not begun: you serve this branch, so another person must look at it."),
+        "apart",
+    )
     need(
         unit.level == "branch" and unit.state == "active" and unit.sector,
         _("Not begun: %(unit)s is no active branch whose sector is known.") % {"unit": unit.name},
@@ -161,6 +167,11 @@ def look_again(case: Case, *, by: User, reason: str) -> Case:
 @transaction.atomic(durable=True)
 def answer(case: Case, *, by: User, text: str) -> Case:
     """What the branch itself says to the proposal. Its words are kept as they are."""
+    need(
+        len(text) <= LONGEST_ANSWER,
+        _("Not sent: the answer takes at most %(n)s characters.") % {"n": LONGEST_ANSWER},
+        "text",
+    )
     move(case, "answer", by=by, note=text)
     return keep(case, answer=text.strip())
 
