@@ -180,12 +180,7 @@ def _check(
     hold(case)
     _need_day(case, on)
     opinion, said = need_opinion(opinion), clean(findings)
-    wrong = _found_wrong(case, said)
-    need(
-        not (passed and wrong),
-        _("Not saved: it cannot pass while a problem was not found right."),
-        "wrong",
-    )
+    wrong = _found_wrong(case, said, passed)
     _reopen(case, wrong, said, None if level == "self" else by)
     row |= {"score": None if exact is None else half_up(100 * exact)}
     check = Check.objects.create(
@@ -214,12 +209,19 @@ def _scored(exact: Fraction | None) -> dict[str, str]:
     return {} if exact is None else {"score": str(exact)}
 
 
-def _found_wrong(case: Case, said: Findings) -> list[Problem]:
-    """The problems that were not found right; Refused unless every problem of the case has its finding."""
+def _found_wrong(case: Case, said: Findings, passed: bool) -> list[Problem]:
+    """The problems that were not found right; Refused unless every problem of the case has its finding, and where it is
+    to pass all the same."""
     found = listed(case).select_related("dossier__unit", "dossier__desk", "unit", "parent")
     problems = {str(problem.uid): problem for problem in found.order_by("number")}
     need(set(said) == set(problems), _("Not saved: every problem of the case needs its finding."), "findings")
-    return [problem for uid, problem in problems.items() if not said[uid]["ok"]]
+    wrong = [problem for uid, problem in problems.items() if not said[uid]["ok"]]
+    need(
+        not (passed and wrong),
+        _("Not saved: it cannot pass while a problem was not found right."),
+        "wrong",
+    )
+    return wrong
 
 
 def _reopen(case: Case, wrong: Sequence[Problem], said: Findings, by: User | None) -> None:
