@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from baxing.problems.late import OVER
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Seat, Standing
 from baxing.rectification.watching import HANDED_OVER
@@ -109,13 +110,13 @@ def _counties(cases: Iterable[Case]) -> dict[int, int]:
     return {key: counties[path] for key, line in lines.items() for path in line if path in counties}
 
 
-def _open_items(cases: Iterable[Case]) -> dict[int, list[date]]:
-    """The days of the problems that are not settled, by file of the case."""
-    found: dict[int, list[date]] = defaultdict(list)
+def _open_items(cases: Iterable[Case]) -> dict[int, list[tuple[date, bool]]]:
+    """Of each file: the days of its problems that can be late, and whether the problem is still to be settled."""
+    found: dict[int, list[tuple[date, bool]]] = defaultdict(list)
     files = [case.dossier_id for case in cases]
-    asked = Problem.objects.filter(parent__in=files).exclude(dossier__status__in=SETTLED)
-    for parent, due in asked.values_list("parent", "dossier__due"):
-        found[parent].append(due or date.max)
+    asked = Problem.objects.filter(parent__in=files).exclude(dossier__status__in=OVER)
+    for parent, due, status in asked.values_list("parent", "dossier__due", "dossier__status"):
+        found[parent].append((due or date.max, status not in SETTLED))
     return found
 
 
@@ -141,20 +142,26 @@ def quarter_end(since: date, today: date) -> date:
     return add_months(since, 3 * quarter) - timedelta(days=1)
 
 
-def _row(case: Case, items: list[date], seats: list[tuple[bool, date]], today: date) -> Standing:
+def _row(case: Case, items: list[tuple[date, bool]], seats: list[tuple[bool, date]], today: date) -> Standing:
     status, due = case.dossier.status, case.dossier.due
     state = RECTIFICATION.state(status)
     waits = due is not None and not state.final and status not in RIPENING
-    late = [day for day in items if day < today]
+    days = [day for day, _open in items]
+    late = [day for day in days if day < today]
     passed = [due] if waits and due is not None and due < today else []
     owed = [day for is_due, day in seats if is_due]
-    ahead = [day for day in items if day >= today] + [day for _due, day in seats]
+    ahead = [day for day in days if day >= today] + [day for _due, day in seats]
     ahead += [due] if waits and due is not None and due >= today else []
     row = _blank(case)
     row.status, row.desk = status, "" if state.final or status in RIPENING else state.desk
     if status in HANDED_OVER and case.watch != LADDER[0]:
         row.desk = case.watch
-    row.late, row.items, row.late_items, row.visits = bool(passed), len(items), len(late), len(owed)
+    row.late, row.items, row.late_items, row.visits = (
+        bool(passed),
+        sum(is_open for _day, is_open in items),
+        len(late),
+        len(owed),
+    )
     row.act_by = min([*passed, *late, *owed], default=None)
     row.good_until = min(ahead, default=date.max)
     return row
