@@ -27,6 +27,8 @@ LISTERS: dict[str, tuple[str, ...]] = {
     "NOTICE": COUNTY,
     "RE_RECTIFY": (*OFFICER, *COUNTY),
 }
+# What brings a problem up while the case stands so; everywhere else it is a check.
+RAISED = {"PLANNING": "plan", "RE_RECTIFY": "ballot", "LOOK_BACK": "look_back"}
 
 
 def codes(dossier: Dossier) -> Mapping[str, Text]:
@@ -44,9 +46,9 @@ def may_list(dossier: Dossier, user: User) -> str:
     """Why `user` may not add a problem to this case now; "" if he may."""
     listers = LISTERS.get(dossier.status)
     if listers is None:
-        return _("No problem can be added to the case while it stands so.")
+        return _("the case takes no problem while it stands so")
     if not roles(user, dossier.unit) & set(listers):
-        return _("Adding a problem to the case is not for your role now.")
+        return _("adding a problem to the case is not for your role now")
     return ""
 
 
@@ -55,8 +57,13 @@ def may_drop(dossier: Dossier) -> bool:
     return dossier.status == "PLANNING"
 
 
+def listed(dossier: Dossier) -> tuple[int, str]:
+    """The round of the case, and what brings a problem up while it stands so."""
+    return _case(dossier).round, RAISED.get(dossier.status, "check")
+
+
 def _case(dossier: Dossier) -> Case:
     return Case.objects.select_related("regulation").get(dossier=dossier)
 
 
-ORIGIN = Origin(codes, signers, may_list, may_drop, items_changed)
+ORIGIN = Origin(codes, signers, may_list, may_drop, items_changed, listed)
