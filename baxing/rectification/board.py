@@ -41,9 +41,9 @@ DESKS = {
 }
 ABOVE = frozenset({"county", "prefecture", "region"})
 MARKS = {
-    "help": (Q(act_by__isnull=False), words("到期没办、有问题超期或者该走访", "something is due")),
+    "help": (Q(act_by__isnull=False), words("有事到期没办", "something is late")),
     "late": (Q(late=True), words("这一步到期没办", "the step is late")),
-    "items": (Q(late_items__gt=0), words("有问题超期", "with problems that are late")),
+    "problems": (Q(late_items__gt=0), words("有问题超期", "with problems that are late")),
     "visits": (Q(visits__gt=0), words("四个一有走访要到", "with visits due")),
 }
 

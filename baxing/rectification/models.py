@@ -278,9 +278,9 @@ class Standing(models.Model):
 
     `path` is the unit's, so that lists run in register order without a join. `desk` is the level that has to act,
     empty where only time has to pass. `late` says whether its own day has passed, `late_items` counts the problems
-    whose day has, `visits` the four ones with a visit due. `act_by` is the earliest of these days, None where nothing
-    is due. All of it holds to the end of `good_until`; a step of the case or of a problem puts that day back to the
-    beginning.
+    whose day has, `visits` the four ones with a visit due in this quarter. `act_by` is the earliest day of what is
+    late, a missed visit included, None where nothing is. All of it holds to the end of `good_until`; a step of the
+    case or of a problem puts that day back to the beginning.
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="standing")

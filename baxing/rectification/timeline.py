@@ -30,7 +30,11 @@ FAILS = frozenset(
         *("restart", "relapse", "opened_again"),
     }
 )
-BOLD = frozenset({"confirm", "escalate", "pass", "fail", "restart", "close_up", "relapse", "consolidate"})
+CHECK_VERBS = {
+    "self": ("self_check",),
+    "township": ("recheck", "recheck_fails"),
+    "dept": ("review", "review_fails"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,16 @@ class Story:
         return next((say(row.name) for row in self.case.rules.four_ones if row.code == code), code)
 
     def check(self, entry: Entry, level: str) -> Check | None:
-        """The check that this line is about: the last of its level written by then."""
-        found = [check for check in self.checks if check.level == level and check.at <= entry.at]
-        return found[-1] if found else None
+        """The check that this line is about: as many lines of its kind as checks, in the same order."""
+        verbs = CHECK_VERBS[level]
+        at = [each.n for each in self.entries if each.verb in verbs].index(entry.n)
+        found = [check for check in self.checks if check.level == level]
+        return found[at] if at < len(found) else None
 
     def listed_by(self, entry: Entry) -> int:
         """How many problems were on the list at that moment."""
-        return sum(p.listed_at <= entry.at and p.dossier.status != "DROPPED" for p in self.problems)
+        files = [problem.dossier for problem in self.problems]
+        return sum(file.opened_at <= entry.at and file.status != "DROPPED" for file in files)
 
 
 Say = Callable[[Story, Entry], tuple[str, str]]
@@ -253,7 +260,10 @@ def _review(s: Story, e: Entry) -> tuple[str, str]:
 
 
 def _open_ballot(s: Story, e: Entry) -> tuple[str, str]:
-    return "", _("Ballot %(n)s opened") % {"n": e.change.get("round", "")}
+    n = e.change.get("round", "")
+    if n not in s.rounds:
+        return "", _("Ballot of the look-back opened")
+    return "", _("Ballot %(n)s opened") % {"n": n}
 
 
 def _void(s: Story, e: Entry) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from baxing.rules.roles import ROLES
@@ -23,6 +23,11 @@ EVERYBODY: set[str] = set()
 SECTIONS = [
     ("dossiers:desk", _("My desk"), EVERYBODY),
     ("accreditation:cycles", _("Star rating"), OFFICERS | BRANCH | {"rater", "teller"}),
+    (
+        "rectification:board",
+        pgettext_lazy("section", "Rectification"),
+        OFFICERS | BRANCH | {"first_secretary", "liaison", "township_leader", "county_leader"},
+    ),
     ("units:tree", _("Organisations"), OFFICERS | {"admin", "secretary", "recorder"}),
     ("standards:packs", _("Standards"), OFFICERS | BRANCH | {"rater", "admin"}),
     ("records:facts", _("Facts"), OFFICERS | {"secretary", "recorder"}),

@@ -6,6 +6,7 @@ a lock, so that a step made meanwhile is either seen or marks the row again.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from baxing.rectification.models import Case, Seat, Standing
 from baxing.rectification.watching import HANDED_OVER
 from baxing.rules.calendar import add_months
 from baxing.rules.flow_problem import SETTLED
-from baxing.rules.flow_rectification import RECTIFICATION, UNDER_RECTIFICATION
+from baxing.rules.flow_rectification import RECTIFICATION, WORKING
 from baxing.rules.rectification import LADDER, visits_due
 from baxing.units.models import Unit
 from baxing.units.paths import ancestors
@@ -26,7 +27,8 @@ from baxing.units.paths import ancestors
 BATCH = 500
 # Files that wait for a day to pass: it is no deadline.
 RIPENING = ("NOTICE", "FOLLOW_UP")
-VISITED = tuple(code for code in UNDER_RECTIFICATION if code not in ("CONFIRMED", "PLANNING", "PLAN_SENT"))
+# While a visit is asked of the four ones: from the beginning of the work until the department has looked.
+VISITED = (*WORKING, "CLEARED", "SELF_CHECKED", "TOWNSHIP_RECHECKED")
 
 
 def mark(case: Case) -> None:
@@ -120,17 +122,30 @@ def _open_items(cases: Iterable[Case]) -> dict[int, list[tuple[date, bool]]]:
     return found
 
 
-def _owed(cases: Iterable[Case], today: date) -> dict[int, list[tuple[bool, date]]]:
-    """For each seat of a case: whether a visit is due, and the last day of its quarter."""
+@dataclass(frozen=True)
+class Owed:
+    """One of the four ones: whether a visit is due in this quarter, the day it was due if it should have been made by
+    now, and the last day of the quarter, after which all this changes."""
+
+    due: bool
+    missed: date | None
+    until: date
+
+
+def _owed(cases: Iterable[Case], today: date) -> dict[int, list[Owed]]:
+    """What the seats of each case owe."""
     by_key = {case.pk: case for case in cases if case.dossier.status in VISITED}
-    found: dict[int, list[tuple[bool, date]]] = defaultdict(list)
+    found: dict[int, list[Owed]] = defaultdict(list)
     seats = Seat.objects.filter(case__in=list(by_key), until=None).annotate(made=Count("visits"))
     for seat in seats.order_by():
-        case = by_key[seat.case_id]
-        role = next((row for row in case.rules.four_ones if row.code == seat.role), None)
+        role = next((row for row in by_key[seat.case_id].rules.four_ones if row.code == seat.role), None)
         due = visits_due(role, seat.since, today) if role else None
-        if due is not None:
-            found[seat.case_id].append((seat.made < due, quarter_end(seat.since, today)))
+        if role is not None and due is not None:
+            until = quarter_end(seat.since, today)
+            missed = seat.made < due - role.visits_per_quarter
+            found[seat.case_id].append(
+                Owed(seat.made < due, add_months(until, -3) if missed else None, until)
+            )
     return found
 
 
@@ -142,15 +157,15 @@ def quarter_end(since: date, today: date) -> date:
     return add_months(since, 3 * quarter) - timedelta(days=1)
 
 
-def _row(case: Case, items: list[tuple[date, bool]], seats: list[tuple[bool, date]], today: date) -> Standing:
+def _row(case: Case, items: list[tuple[date, bool]], seats: list[Owed], today: date) -> Standing:
     status, due = case.dossier.status, case.dossier.due
     state = RECTIFICATION.state(status)
     waits = due is not None and not state.final and status not in RIPENING
     days = [day for day, _open in items]
     late = [day for day in days if day < today]
     passed = [due] if waits and due is not None and due < today else []
-    owed = [day for is_due, day in seats if is_due]
-    ahead = [day for day in days if day >= today] + [day for _due, day in seats]
+    missed = [seat.missed for seat in seats if seat.missed]
+    ahead = [day for day in days if day >= today] + [seat.until for seat in seats]
     ahead += [due] if waits and due is not None and due >= today else []
     row = _blank(case)
     row.status, row.desk = status, "" if state.final or status in RIPENING else state.desk
@@ -160,8 +175,8 @@ def _row(case: Case, items: list[tuple[date, bool]], seats: list[tuple[bool, dat
         bool(passed),
         sum(is_open for _day, is_open in items),
         len(late),
-        len(owed),
+        sum(seat.due for seat in seats),
     )
-    row.act_by = min([*passed, *late, *owed], default=None)
+    row.act_by = min([*passed, *late, *missed], default=None)
     row.good_until = min(ahead, default=date.max)
     return row
