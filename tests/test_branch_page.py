@@ -45,8 +45,8 @@ def test_what_was_promised_stays_until_it_is_done_or_the_cycle_is_over(cycles: C
         application, "S4-1", by=by, what="补开", who="组织委员", due=today() + timedelta(days=9)
     )
     client = cycles.world.client_as("secretary")
-    ((measure, title),) = page(client, application.unit).context["measures"]
-    assert (measure.what, title.zh) == ("补开", application.tasks["S4-1"].title.zh)
+    ((sheet, measure, title),) = page(client, application.unit).context["measures"]
+    assert (sheet, measure.measure, title.zh) == (application, "补开", application.tasks["S4-1"].title.zh)
     cycles.cycle.dossier.status = "CLOSED"
     cycles.cycle.dossier.save(update_fields=["status"])
     assert page(client, application.unit).context["measures"] == []

@@ -112,9 +112,7 @@ def test_whoever_settles_the_last_problem_sees_that_nothing_is_left(monkeypatch:
         left.append(problem.parent.problems.exclude(dossier__status="CLOSED").count())
 
     origin = items_world.origin()
-    monkeypatch.setitem(
-        items.inside.ORIGINS, "rectification", type(origin)(**{**vars(origin), "changed": count_left})
-    )
+    monkeypatch.setitem(ORIGINS, "rectification", type(origin)(**{**vars(origin), "changed": count_left}))
     by = items_world.by("county_officer")
     ends = all_at_once(
         [lambda copy=copy: items.close(copy, by=by, signer="member", signed_on=day(0)) for copy in copies]  # type: ignore[misc]

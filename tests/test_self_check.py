@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from baxing.accreditation.measures import measures_of
 from baxing.rules.frame import UNSEEN
 from baxing.rules.sheet import get
 from tests.cycle_world import CycleWorld, cycle_world
@@ -95,13 +96,13 @@ def test_a_shortfall_becomes_a_measure_with_person_and_day(world: World, cycles:
     due = timezone.localdate() + timedelta(days=20)
     url = reverse("accreditation:measure", args=[v.uid, "S4-5"])
     client.post(url, {"what": "补齐主题党日", "who": "组织委员", "due": due.isoformat()})
-    measure = v.measures.get()
-    assert (measure.task, measure.who, measure.due) == ("S4-5", "组织委员", due)
+    measure = measures_of(v)["S4-5"]
+    assert (measure.lead, measure.dossier.due, measure.raised_in) == ("组织委员", due, "self_check")
     client.post(
         url,
         {"what": "补齐", "who": "组织委员", "due": (timezone.localdate() - timedelta(days=1)).isoformat()},
     )
-    assert v.measures.get().what == "补齐主题党日"
+    assert measures_of(v)["S4-5"].measure == "补齐主题党日"
 
 
 def test_adopting_needs_every_task_a_measure_for_each_dark_star_and_a_quorum(
@@ -158,8 +159,8 @@ def test_a_measure_is_kept_once_it_is_whole(world: World, cycles: CycleWorld) ->
     begun = score(client, cycles, "S1-2", points="15", what="补印章", htmx=True)
     assert "措施写全" in begun.text
     assert own(cycles, "S1-2") == 1500
-    assert not v.measures.exists()
+    assert not measures_of(v)
     assert score(client, cycles, "S1-2", points="15", what="补印章").status_code == 422
     due = (timezone.localdate() + timedelta(days=9)).isoformat()
     score(client, cycles, "S1-2", points="15", what="补印章", who="组织委员", due=due, htmx=True)
-    assert v.measures.get().who == "组织委员"
+    assert measures_of(v)["S1-2"].lead == "组织委员"

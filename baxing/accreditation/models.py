@@ -1,4 +1,4 @@
-"""The eight-star cycle: one sheet per branch, and the sparse rows beside it: reasons, measures, rater sheets, counts, awards."""
+"""The eight-star cycle: one sheet per branch, and the sparse rows beside it: reasons, rater sheets, counts, awards."""
 
 from datetime import date
 from functools import lru_cache
@@ -182,21 +182,6 @@ class Remark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "task", "layer"], name="remark_once")]
-
-
-class Measure(models.Model):
-    """How a shortfall is made good: what, by whom (a role), by when (F4)."""
-
-    application = models.ForeignKey(Application, models.PROTECT, related_name="measures")
-    task = models.CharField(max_length=24)
-    what = models.CharField(max_length=300)
-    who = models.CharField(max_length=60)
-    due = models.DateField()
-    done_on = models.DateField(null=True, blank=True)
-    verified_by = _person()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["application", "task"], name="measure_once")]
 
 
 class SampleItem(models.Model):

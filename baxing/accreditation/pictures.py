@@ -7,8 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from baxing.accreditation.models import Application, Measure, Remark
+from baxing.accreditation.measures import measures_of
+from baxing.accreditation.models import Application, Remark
 from baxing.accreditation.scores import facts_of_application, live_result, outcomes_of, ways_to_light
+from baxing.problems.models import Problem
 from baxing.records.codec import canonical
 from baxing.records.models import FactValue
 from baxing.rules import sheet
@@ -126,7 +128,7 @@ class TaskView:
     township: int
     panel: int
     remarks: Mapping[str, Remark]
-    measure: Measure | None
+    measure: Problem | None
     returned: bool
     late: bool = False
 
@@ -256,7 +258,7 @@ def view_of(application: Application) -> SheetView:
     remarks: dict[str, dict[str, Remark]] = {}
     for remark in application.remarks.all():
         remarks.setdefault(remark.task, {})[remark.layer] = remark
-    measures = {measure.task: measure for measure in application.measures.all()}
+    measures = measures_of(application)
     layers = [sheet.unpack(bytes(layer)) for layer in _layers(application)]
     late = late_facts(application)
     views = {
@@ -333,7 +335,7 @@ def _task_view(
     outcome: Outcome,
     slots: list[int],
     remarks: Mapping[str, Remark],
-    measure: Measure | None,
+    measure: Problem | None,
     late: bool,
 ) -> TaskView:
     final, own, township, panel = slots

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from baxing.accreditation.measures import measures_of
 from baxing.accreditation.models import Application, BallotEntry, GroupMember
 from baxing.dossiers.models import canonical
 from baxing.records.facts import facts_of
@@ -178,7 +179,7 @@ def unscored(application: Application) -> list[str]:
 
 def measures_missing(application: Application) -> list[str]:
     """The stars that are not lit for the branch's own points and have no measure yet (codes)."""
-    planned = set(application.measures.values_list("task", flat=True))
+    planned = set(measures_of(application))
     return [
         star.code
         for star, result in zip(application.cycle.standard.stars, live_result(application).stars, strict=True)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baxing.accreditation.awards import LedgerLine, ledger_lines, standing, stars_word
-from baxing.accreditation.models import Application, Award, Measure, StarEvent
+from baxing.accreditation.models import Application, Award, StarEvent
 from baxing.accreditation.pictures import Segment, segments_of
 from baxing.accreditation.views.door import visible
 from baxing.dossiers.book import Line, Reader, in_brief
 from baxing.dossiers.models import Dossier, Entry
+from baxing.problems.models import Problem
 from baxing.rules.text import Text
 from baxing.units.models import Unit, User
 
@@ -22,6 +23,7 @@ STANDINGS = {
 LINES = 12
 STATES: tuple[str, ...] = ("lit", "dark", "gated", "unknown")
 UNDER_WAY = ("OPEN", "REVIEWING", "NOTICE")
+TO_DO = ("OPEN", "IN_PROGRESS", "EXTENDED", "REJECTED", "REOPENED")
 
 
 @dataclass(frozen=True)
@@ -88,18 +90,20 @@ def ledger(unit: Unit, applications: Sequence[Application]) -> list[LedgerLine]:
     return ledger_lines(found)
 
 
-def open_measures(applications: Sequence[Application]) -> list[tuple[Measure, Text]]:
-    """What the branch has promised to mend and has not reported as done, the earliest day first, with the task's title.
+def open_measures(applications: Sequence[Application]) -> list[tuple[Application, Problem, Text]]:
+    """What the branch has promised to mend and has not claimed as done, the earliest day first, with its sheet and the
+    task's title.
 
     Only of cycles under way: what an ended one left open stands in its sheet, and is asked anew by the next.
     """
-    by_key = {a.pk: a for a in applications if a.cycle.dossier.status in UNDER_WAY}
-    found = Measure.objects.filter(application__in=by_key, done_on=None).order_by("due", "pk")
+    by_file = {a.dossier_id: a for a in applications if a.cycle.dossier.status in UNDER_WAY}
+    found = Problem.objects.filter(parent__in=by_file, dossier__status__in=TO_DO).exclude(code="")
     rows = []
-    for measure in found:
-        measure.application = by_key[measure.application_id]
-        task = measure.application.tasks.get(measure.task)
-        rows.append((measure, task.title if task else Text(zh=measure.task, en=measure.task)))
+    for measure in found.select_related("dossier").order_by("dossier__due", "pk"):
+        application = by_file[measure.parent_id]
+        task = application.tasks.get(measure.code)
+        title = task.title if task else Text(zh=measure.code, en=measure.code)
+        rows.append((application, measure, title))
     return rows
 
 

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from baxing.accreditation.actions.moves import move
 from baxing.accreditation.actions.scores import hold, save_totals
-from baxing.accreditation.models import Application, Measure, Remark
+from baxing.accreditation.measures import measure_of
+from baxing.accreditation.models import Application, Remark
+from baxing.accreditation.origin import OPEN_TO_BRANCH
 from baxing.accreditation.scores import frozen_facts
 from baxing.dossiers.actions import write
+from baxing.problems.actions import inside
+from baxing.problems.models import Problem
+from baxing.problems.wording import tidy
 from baxing.rules.frame import EXCUSED, NA
 from baxing.rules.pack import Task
 from baxing.rules.sheet import put
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
-
-OPEN_TO_BRANCH = ("CREATING", "SELF_CHECK", "RECTIFY_SELF", "RETURNED")
 
 
 @transaction.atomic(durable=True)
@@ -68,22 +71,39 @@ def score_task(
 
 
 @transaction.atomic
-def plan_measure(application: Application, task: str, *, by: User, what: str, who: str, due: date) -> Measure:
-    """Write down how a shortfall is made good: what, which role, by when. A second time replaces the first."""
+def plan_measure(application: Application, task: str, *, by: User, what: str, who: str, due: date) -> Problem:
+    """Write down how a shortfall is made good: what, which role, by when. A second time replaces the first, until
+    somebody has begun; a task whose shortfall was closed gets a new one."""
     if due is None or not who:
         raise Refused(_("The measure was not saved: say who does it and by which day."), code="incomplete")
+    found = measure_of(application, task)
+    if found and (found.measure, found.lead, found.dossier.due) == (tidy(what), tidy(who), due):
+        return found
     if due < timezone.localdate():
         raise Refused(_("The measure was not saved: its day has already passed."), code="past")
-    measure, _created = Measure.objects.update_or_create(
-        application=application,
-        task=task,
-        defaults={"what": what, "who": who, "due": due, "done_on": None, "verified_by": None},
+    if found and found.dossier.status == "OPEN":
+        return inside.changed(found, by=by, measure=what, lead=who, due=due)
+    if found and not found.settled:
+        raise Refused(
+            _("The measure was not saved: work on the one for %(task)s has begun. Open it and carry it on.")
+            % {"task": task},
+            code="begun",
+        )
+    title = application.tasks[task].title.zh
+    return inside.enlist(
+        application.dossier,
+        by=by,
+        what=title,
+        due=due,
+        measure=what,
+        lead=who,
+        code=task,
+        raised_in="self_check",
     )
-    return measure
 
 
 @transaction.atomic(durable=True)
-def add_measure(application: Application, task: str, *, by: User, what: str, who: str, due: date) -> Measure:
+def add_measure(application: Application, task: str, *, by: User, what: str, who: str, due: date) -> Problem:
     """A measure for any task of the sheet, computed ones too."""
     _with_branch(hold(application), by)
     if task not in application.tasks:
@@ -101,19 +121,24 @@ def add_measure(application: Application, task: str, *, by: User, what: str, who
 
 
 @transaction.atomic(durable=True)
-def finish_measure(measure: Measure, *, by: User, done_on: date) -> Measure:
-    """The branch says that a measure is done; whoever verifies it later is another person."""
-    application = hold(measure.application)
-    _member_of(application, by)
+def finish_measure(application: Application, task: str, *, by: User, changed: str, done_on: date) -> Problem:
+    """The branch says that a measure is done and what changed by it; the township verifies and closes it (F4)."""
+    _member_of(hold(application), by)
+    measure = measure_of(application, task)
+    if measure is None:
+        raise Refused(
+            _("Not saved: %(task)s has no measure yet. Write one first.") % {"task": task}, code="task"
+        )
     if done_on > timezone.localdate():
         raise Refused(_("Not saved: a measure cannot be done on a day to come."), code="future")
-    measure.done_on = done_on
-    measure.save(update_fields=["done_on"])
+    if measure.dossier.status in ("OPEN", "REOPENED"):
+        inside.begun(measure, by=by)
+    inside.claimed(measure, by=by, changed=changed)
     write(
         application.dossier,
         verb="measure_done",
         by=by,
-        change={"task": measure.task, "done_on": done_on.isoformat()},
+        change={"task": task, "done_on": done_on.isoformat()},
     )
     return measure
 

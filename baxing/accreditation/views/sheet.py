@@ -14,6 +14,7 @@ from baxing.accreditation.actions import selfcheck
 from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms import MeasureForm, OwnScore
 from baxing.accreditation.models import Application
+from baxing.accreditation.origin import OPEN_TO_BRANCH
 from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_shown, steps_of, view_of
 from baxing.accreditation.scores import facts_of_application, facts_year, measures_missing
 from baxing.accreditation.views import door
@@ -149,14 +150,15 @@ def own_form(application: Application, view: TaskView) -> OwnScore:
         "reason": said.text if said else "",
     }
     if view.measure:
-        initial |= {"what": view.measure.what, "who": view.measure.who, "due": view.measure.due}
+        planned = view.measure
+        initial |= {"what": planned.measure, "who": planned.lead, "due": planned.dossier.due}
     return OwnScore(initial=initial, task=view.task, excuses=excuses(application, view.task))
 
 
 def _context(request: Request, application: Application, view: SheetView) -> dict[str, Any]:
     writes = (
         door.holds(request.user, application, "secretary", "recorder")
-        and application.dossier.status in selfcheck.OPEN_TO_BRANCH
+        and application.dossier.status in OPEN_TO_BRANCH
     )
     due = application.dossier.due
     return {

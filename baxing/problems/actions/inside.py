@@ -50,16 +50,17 @@ def enlist(
     lead_user: User | None = None,
     helper: str = "",
     code: str = "",
-    round: int = 1,
-    raised_in: str = "plan",
+    round: int | None = None,
+    raised_in: str = "",
 ) -> Problem:
     """List one problem in the file `parent`; `by=None` is the system. Refused where that file takes none now, for a
-    sign or task it does not know, and for a day in the past."""
+    sign or task it does not know, and for a day in the past. Round and occasion are the file's own unless given."""
     origin = origin_of(parent)
     texts = fitting(
         {"what": what, "cause": cause, "measure": measure, "lead": lead, "helper": helper, "code": code}
     )
-    if raised_in not in Problem.RAISED:
+    its_round, occasion = origin.listed(parent)
+    if (raised_in or occasion) not in Problem.RAISED:
         raise ValueError(raised_in)
     _allowed(origin, parent, by)
     check(parent, texts, due, lead_user)
@@ -77,8 +78,8 @@ def enlist(
         parent=parent,
         first_parent=parent,
         number=number,
-        round=round,
-        raised_in=raised_in,
+        round=round or its_round,
+        raised_in=raised_in or occasion,
         lead_user=lead_user,
         first_due=due,
         **texts,
@@ -266,4 +267,4 @@ def _shown(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _allowed(origin: Origin, parent: Dossier, by: User | None) -> None:
     if by is not None and (why := origin.may_list(parent, by)):
-        raise Refused(_("Nothing was listed: %(why)s.") % {"why": why}, code="no-list")
+        raise Refused(_("Nothing was listed: %(why)s.") % {"why": why.rstrip(".。")}, code="no-list")

@@ -8,7 +8,7 @@ from ninja import Router
 from pydantic import Field
 
 from baxing.accreditation.actions import notices, selfcheck
-from baxing.accreditation.models import Measure
+from baxing.accreditation.measures import measure_of
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.views.moves import VERBS
 from baxing.site.api import door
@@ -29,9 +29,10 @@ class MeasureIn(In):
 
 
 class DoneIn(In):
-    """On which day a measure was done."""
+    """On which day a measure was done, and what changed by it, in one sentence of 10 to 300 characters."""
 
     done_on: Day
+    changed: Text300 = Field(examples=["第三季度党员大会已补开，会议记录存村委会"])
 
 
 class OwnIn(In):
@@ -91,13 +92,11 @@ def measure(request: Call, uid: UUID, task: Code, data: MeasureIn) -> dict[str, 
     "/{uuid:uid}/tasks/{task}/measure/done", response={200: SheetOut, **ACT}, summary="Finish a measure"
 )
 def done(request: Call, uid: UUID, task: Code, data: DoneIn) -> dict[str, Any]:
-    """Say that a measure is done."""
+    """Say that a measure is done and what changed; the township verifies it. The measure goes on under /problems."""
     found = door.application(request, uid)
-    planned = Measure.objects.filter(application=found, task=task).first()
-    if planned is None:
+    if measure_of(found, task) is None:
         raise Http404
-    planned.application = found
-    selfcheck.finish_measure(planned, by=request.auth, done_on=data.done_on)
+    selfcheck.finish_measure(found, task, by=request.auth, **data.dict())
     return sheet_out(found)
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from baxing.accreditation.actions import cycles, evaluation, moves, review, selfcheck
 from baxing.accreditation.actions.scores import save_totals
-from baxing.accreditation.models import Application, Cycle, Group, Measure, RaterSheet, Remark
+from baxing.accreditation.models import Application, Cycle, Group, RaterSheet, Remark
 from baxing.accreditation.scores import measures_missing
+from baxing.problems.actions import inside
 from baxing.rules.pack import Task
 from baxing.rules.sheet import get, put
 from baxing.site.demo.book import Said, write_lines
@@ -110,7 +111,10 @@ def _measures(run: Run, a: Application, by: User) -> None:
     for star in measures_missing(a):
         task = next(task for task in a.tasks if task.startswith(star))
         what, who = MEASURES[star]
-        Measure.objects.create(application=a, task=task, what=what, who=who, due=due)
+        inside.enlist(
+            a.dossier, by=by, what=a.tasks[task].title.zh, due=due, measure=what, lead=who, code=task,
+            raised_in="self_check",
+        )  # fmt: skip
         change = {"task": task, "what": what, "who": who, "due": due.isoformat()}
         write_lines(a.dossier, [("measure", by, change)])
 

@@ -18,10 +18,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from baxing.accreditation.actions import cycles, moves, review, selfcheck
-from baxing.accreditation.models import Application, Cycle, Measure, Remark, SampleItem
+from baxing.accreditation.models import Application, Cycle, Remark, SampleItem
 from baxing.accreditation.scores import measures_missing
 from baxing.dossiers.importer import load_shipped_days
 from baxing.dossiers.models import LINE, Dossier, Entry, line_digest
+from baxing.problems.models import Problem
 from baxing.records.actions import bump
 from baxing.records.codec import canonical
 from baxing.records.models import FactMark, FactValue
@@ -108,11 +109,12 @@ def _hand_in(branch: Unit, year: int, reference: date, at: int) -> None:
     weak = () if at % 2 else (KEPT[at % 4 // 2],)
     drawn = Year(Random(f"bench/{at}"), Branch(branch, f"{at}"), year, reference, weak, ("S3",))  # noqa: S311
     rows = facts_of_year(drawn).items()
-    touch([branch.pk], year)
-    FactValue.objects.bulk_create(
-        FactValue(unit=branch, year=year, code=code, period=period, value=canonical(value), source="年报")
-        for (code, period), value in rows
-    )
+    with transaction.atomic():  # the mark holds other writers back until the values stand
+        bump([branch.pk], year)
+        FactValue.objects.bulk_create(
+            FactValue(unit=branch, year=year, code=code, period=period, value=canonical(value), source="年报")
+            for (code, period), value in rows
+        )
 
 
 @transaction.atomic
@@ -160,12 +162,13 @@ def _copy(ground: Ground, number: int) -> None:
     books = {a.pk: list(a.dossier.entries.order_by("n")) for a in ground.models}
     while chunk := list(islice(waiting, CHUNK)):
         copies = _files(ground, towns, chunk)
-        lines = (line for copy in copies for line in _book(copy, books[copy.of.pk]))
+        lines = (line for copy in copies for line in _book_of(copy, copy.dossier, books[copy.of.pk]))
         _insert(Entry, (_ready(Entry, line) for line in lines))
         with connection.cursor() as cursor:
             seals = [(copy.dossier.seal, copy.dossier.pk) for copy in copies]
             cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
-        for sparse in (Remark, Measure, SampleItem):
+        _measures(copies)
+        for sparse in (Remark, SampleItem):
             _copies(sparse, "application_id", copies, lambda a: a.pk, lambda c: c.application.pk)
         for known in (FactValue, FactMark):
             _copies(known, "unit_id", copies, lambda a: a.unit_id, lambda c: c.unit.pk)
@@ -224,18 +227,43 @@ def _like(row: M, **other: Any) -> M:
     return type(row)(**kept, **other)
 
 
-def _book(copy: Copy, book: Sequence[Entry]) -> Iterator[dict[str, Any]]:
-    """The model's lines as lines of the copy, chained anew; the cover gets the last seal."""
+def _measures(copies: Sequence[Copy]) -> None:
+    """The measures of the models: each is a problem with a cover and a book of its own."""
+    listed: dict[int, list[tuple[Problem, list[Entry]]]] = {}
+    of = {copy.of.dossier_id for copy in copies}
+    for row in Problem.objects.filter(parent__in=of).select_related("dossier").order_by("pk"):
+        listed.setdefault(row.parent_id, []).append((row, list(row.dossier.entries.order_by("n"))))
+    plan = [(copy, *rest) for copy in copies for rest in listed.get(copy.of.dossier_id, ())]
+    covers = Dossier.objects.bulk_create(
+        _like(row.dossier, unit=copy.unit, desk=copy.unit) for copy, row, _ in plan
+    )
+    Problem.objects.bulk_create(
+        _like(row, unit=copy.unit, dossier=cover, parent=copy.dossier, first_parent=copy.dossier)
+        for (copy, row, _), cover in zip(plan, covers, strict=True)
+    )
+    lines = [
+        line
+        for (copy, _, book), cover in zip(plan, covers, strict=True)
+        for line in _book_of(copy, cover, book)
+    ]
+    _insert(Entry, (_ready(Entry, line) for line in lines))
+    with connection.cursor() as cursor:
+        seals = [(cover.seal, cover.pk) for cover in covers]
+        cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
+
+
+def _book_of(copy: Copy, cover: Dossier, book: Sequence[Entry]) -> Iterator[dict[str, Any]]:
+    """The model's lines as lines of `cover`, a file of the copy, chained anew; the cover gets the last seal."""
     actors: dict[int | None, int] = {}
     actors |= dict.fromkeys(_actors(copy.of.unit, "secretary"), copy.secretary.pk)
     actors |= dict.fromkeys(_actors(copy.of.township, "township_officer"), copy.officer.pk)
     seal = ""
     for entry in book:
         line = {name: getattr(entry, name) for name in LINE}
-        line |= {"dossier_id": copy.dossier.pk, "by_id": actors.get(entry.by_id) or entry.by_id}
+        line |= {"dossier_id": cover.pk, "by_id": actors.get(entry.by_id) or entry.by_id}
         seal = line["digest"] = line_digest(seal, *(line[name] for name in LINE))
         yield line
-    copy.dossier.seal = seal
+    cover.seal = seal
 
 
 @cache
