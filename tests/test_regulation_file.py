@@ -1,10 +1,16 @@
 """A regulation is read with every problem in words and its line; a quota has no place in it."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 from baxing.rectification.reading import canonical, digest, dump_yaml, read, read_upload, shipped
-from baxing.rules.regulation import Regulation
+from baxing.rules.regulation import CaseTerms, Electorate, FourOne, Item, Named, Regulation, Sheet, Sign
 from baxing.rules.regulation_check import SECTORS
+from baxing.site.cli import main
 from baxing.standards.loading import Problem
 
 SOURCE = (shipped()[0] / "pack.yaml").read_text()
@@ -120,3 +126,28 @@ def test_no_file_makes_the_reader_fall(raw: bytes) -> None:
     reading = read_upload(raw)
     assert reading.regulation is None
     assert reading.errors
+
+
+def test_the_doc_explains_every_field_and_every_term_with_its_value() -> None:
+    page = (Path(__file__).resolve().parent.parent / "docs" / "packs.md").read_text("utf-8")
+    part = page[page.index("## A regulation for rectification") :]
+    for model in (Regulation, Sign, FourOne, Sheet, Item, Electorate, Named):
+        for name, field in model.model_fields.items():
+            assert re.search(rf"`{field.alias or name}`", part) or name == "kind", name
+    for name, value in CaseTerms().model_dump().items():
+        assert re.search(rf"`{name}` {value}\b", part), name
+
+
+def test_the_command_knows_a_regulation(tmp_path: Path) -> None:
+    good = CliRunner().invoke(main, ["pack", "check", str(shipped()[0]), "--language", "en"])
+    assert good.exit_code == 0
+    assert "13 situations" in good.output
+    bad = tmp_path / "own.yaml"
+    bad.write_text(SOURCE.replace("terms:", "quota: 5\nterms:"), "utf-8")
+    found = CliRunner().invoke(main, ["pack", "check", str(bad)])
+    assert found.exit_code == 1
+    line = SOURCE[: SOURCE.index("terms:")].count("\n") + 1
+    assert f"own.yaml:{line}" in found.output
+    assert "不设比例" in found.output
+    said = json.loads(CliRunner().invoke(main, ["pack", "check", str(bad), "--json"]).output)
+    assert (said["sound"], said["errors"], said["problems"][0]["code"]) == (False, 1, "quota-key")

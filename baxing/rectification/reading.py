@@ -88,6 +88,13 @@ def read_upload(raw: bytes, name: str = "pack.yaml") -> Reading:
     return _judge(read_bytes(raw, name))
 
 
+def is_regulation(path: File) -> bool:
+    """Whether a file (or a folder's pack.yaml) says `kind: rectification`; never raises for what is in it."""
+    main = path / "pack.yaml" if path.is_dir() else path
+    value = read_file(main, main.name).value
+    return isinstance(value, dict) and value.get("kind") == KIND
+
+
 def shipped() -> list[File]:
     """The folders of the regulations that come with the program."""
     return sorted(folder for folder in PACKS.iterdir() if (folder / "pack.yaml").is_file())

@@ -1,4 +1,4 @@
-"""`baxing pack`: check a standard pack, list and show those in the database, import one."""
+"""`baxing pack`: check a standard pack or a regulation, list and show the packs in the database, import one."""
 
 import json
 from decimal import Decimal
@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from baxing.rectification import reading as regulation_file
 from baxing.rules.pack import Pack
 from baxing.rules.pack_walk import totals
 from baxing.rules.pack_words import plain
@@ -27,6 +28,7 @@ WORDS = {
         "tasks": "项",
         "bonus": "加分",
         "sum": "合计",
+        "holds": "情形 {signs} 项，四个一 {ones} 类，验收表 {items} 项",
     },
     "en": {
         "error": "error",
@@ -39,8 +41,10 @@ WORDS = {
         "tasks": "tasks",
         "bonus": "bonus",
         "sum": "sum",
+        "holds": "{signs} situations, {ones} of the four ones, {items} rows of the acceptance sheet",
     },
 }
+HELD = ("signs", "four_ones", "electorates", "signers", "methods", "questions")
 _language = click.option(
     "--language",
     type=click.Choice(["zh", "en"]),
@@ -60,8 +64,11 @@ def pack() -> None:
 @_language
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def check(path: Path, language: str, as_json: bool) -> None:
-    """Check a pack: a file, or a folder with pack.yaml. Prints every problem at once, with file and line,
-    and the sums of every star and sector where it is sound. Exit code 1 if there is any error."""
+    """Check a pack or a regulation (kind: rectification): a file, or a folder with pack.yaml. Prints every problem at
+    once, with file and line, and what a sound one adds up to. Exit code 1 if there is any error."""
+    if regulation_file.is_regulation(path):
+        _check_regulation(regulation_file.read(path), path, language, as_json)
+        return
     reading = read(path)
     if as_json:
         click.echo(json.dumps(_as_json(reading, path), ensure_ascii=False, indent=2))
@@ -71,16 +78,54 @@ def check(path: Path, language: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _print(reading: Reading, language: str) -> None:
-    words = WORDS[language]
-    for problem in reading.problems:
+def _check_regulation(reading: regulation_file.Reading, path: Path, language: str, as_json: bool) -> None:
+    """The same for a regulation: its problems, and what it holds."""
+    found = reading.regulation if not reading.errors else None
+    if as_json:
+        held = {} if found is None else {name: len(getattr(found, name)) for name in HELD}
+        content = {**_problems_json(reading.problems, path), "sound": found is not None, "holds": held}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        _print_problems(reading.problems, language)
+        words = WORDS[language]
+        if found is not None:
+            lines = ", ".join(
+                f"{row.name.say(language)} ≥ {plain(row.threshold)}%" for row in found.electorates
+            )
+            holds = words["holds"].format(
+                signs=len(found.signs), ones=len(found.four_ones), items=len(found.sheet.items)
+            )
+            click.echo(f"{holds}; {lines}")
+        name = (
+            ""
+            if reading.regulation is None
+            else f"{reading.regulation.name.say(language)} {reading.regulation.version}: "
+        )
+        click.echo(name + _verdict(reading.problems, language))
+    if reading.errors:
+        raise SystemExit(1)
+
+
+def _print_problems(problems: list[Problem], language: str) -> None:
+    for problem in problems:
         click.echo(_line(problem, language))
-        click.echo(f"    {words['mend']}: {problem.mend.say(language)}")
+        click.echo(f"    {WORDS[language]['mend']}: {problem.mend.say(language)}")
+
+
+def _verdict(problems: list[Problem], language: str) -> str:
+    """How many errors and warnings, and whether it can be used."""
+    words = WORDS[language]
+    errors = sum(problem.severity == "error" for problem in problems)
+    count = words["count"].format(errors=errors, warnings=len(problems) - errors)
+    return f"{count}; {words['bad' if errors else 'good']}"
+
+
+def _print(reading: Reading, language: str) -> None:
+    _print_problems(reading.problems, language)
     if reading.pack is not None and not reading.errors:
         Console(highlight=False).print(_sums(reading.pack, language))
-    count = words["count"].format(errors=len(reading.errors), warnings=len(reading.warnings))
     name = "" if reading.pack is None else f"{reading.pack.name.say(language)} {reading.pack.version}: "
-    click.echo(f"{name}{count}; {words['bad' if reading.errors else 'good']}")
+    click.echo(name + _verdict(reading.problems, language))
 
 
 def _line(problem: Problem, language: str) -> str:
@@ -111,13 +156,13 @@ def _sums(pack: Pack, language: str) -> Table:
     return table
 
 
-def _as_json(reading: Reading, path: Path) -> dict[str, Any]:
-    sound = reading.pack is not None and not reading.errors
+def _problems_json(problems: list[Problem], path: Path) -> dict[str, Any]:
+    errors = sum(problem.severity == "error" for problem in problems)
     return {
         "path": str(path),
-        "sound": sound,
-        "errors": len(reading.errors),
-        "warnings": len(reading.warnings),
+        "sound": not errors,
+        "errors": errors,
+        "warnings": len(problems) - errors,
         "problems": [
             {
                 "file": problem.file,
@@ -128,8 +173,16 @@ def _as_json(reading: Reading, path: Path) -> dict[str, Any]:
                 "what": problem.what.model_dump(exclude_defaults=True),
                 "mend": problem.mend.model_dump(exclude_defaults=True),
             }
-            for problem in reading.problems
+            for problem in problems
         ],
+    }
+
+
+def _as_json(reading: Reading, path: Path) -> dict[str, Any]:
+    sound = reading.pack is not None and not reading.errors
+    return {
+        **_problems_json(reading.problems, path),
+        "sound": sound,
         "sums": {
             star.code: {sector: plain(total) for sector, total in sums.items()}
             for star, sums, _ in (totals(reading.pack) if reading.pack is not None and sound else [])
