@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from baxing.accreditation.views.moves import VERBS
+from baxing.rules.flow import SYSTEM
+from baxing.rules.flows import PROBLEM, RECTIFICATION
 from tests.api_world import api_of
 from tests.cycle_world import cycle_world
 from tests.world import World
@@ -38,6 +40,19 @@ def test_every_move_is_described_with_what_it_carries() -> None:
         for verb in re.findall(r"`(\w+)`", verbs)
     }
     assert written == {verb: set(form.base_fields) for verb, (form, _act) in VERBS.items()}
+
+
+def test_every_step_of_a_case_and_a_problem_has_its_address(db: None) -> None:
+    """Some are told by what was found: the checks, the ballot, what a look-back comes to."""
+    served = json.loads(Client().get("/api/v1/openapi.json").content)["paths"]
+    for flow, at in ((RECTIFICATION, "/api/v1/cases"), (PROBLEM, "/api/v1/problems")):
+        base = f"{at}/{{uid}}/moves/"
+        asked = served[f"{base}{{verb}}"]["post"]["parameters"]
+        named = next(set(one["schema"]["enum"]) for one in asked if one["name"] == "verb")
+        named |= {path.removeprefix(base) for path in served if path.startswith(base)}
+        wanted = {move.verb for move in flow.moves if set(move.roles) != {SYSTEM}}
+        found = {verb for verb in wanted if verb.endswith("_fails")} | {"hold", "relapse", "open_ballot"}
+        assert wanted - found == named - {"{verb}"}
 
 
 def test_the_examples_are_understood(world: World) -> None:
@@ -79,6 +94,12 @@ def test_codes_that_are_worked_out_are_known_to_the_page() -> None:
         ('Refused(_("No."), "why")', "why", "No."),
         ('Refused(_("No."))', "refused", "No."),
         ("Refused(say(found), code=found.code)", "", ""),
+        ('need(on <= today, _("No."), "future")', "future", "No."),
+        (
+            'X()\n\nclass X(Refused):\n    """Why."""\n    def __init__(self):\n        super().__init__("", code="why")',
+            "why",
+            "Why.",
+        ),
     ],
 )
 def test_a_refusal_is_read_from_its_call(tmp_path: Path, source: str, code: str, words: str) -> None:

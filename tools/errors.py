@@ -8,11 +8,13 @@ from pathlib import Path
 from baxing.rules.flows import FLOWS
 
 ROOT = Path(__file__).resolve().parent.parent
-PLACE = 1  # of the code among the arguments of Refused
+# What says no: the place of the words, and of the code, among its arguments.
+SAYING = {"Refused": (0, 1), "need": (1, 2)}
 # Where the code is worked out: what it can be is listed in a table of its own.
 WORKED_OUT = {
     "dossiers/actions.py": "need",
-    "accreditation/actions/ballots.py": "found[0].code",
+    "ballots/counting.py": "impossible[0].code",
+    "rectification/actions/moves.py": "code",
     "records/actions.py": "wrong",
 }
 
@@ -42,20 +44,33 @@ class Refusal:
 
 
 def refusals(package: Path = ROOT / "baxing") -> Iterator[Refusal]:
-    """Every call of Refused in the product, the benchmark and the demonstration left out."""
+    """Every call of Refused in the product, or of what calls it, the benchmark and the demonstration left out."""
     for path in sorted(package.rglob("*.py")):
         where = path.relative_to(package).as_posix()
         if where.startswith(("site/bench/", "site/demo/")):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
-                yield _refusal(node, where)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+                yield _refusal(node, where, *SAYING[node.func.id])
+            elif isinstance(node, ast.ClassDef) and any(
+                ast.unparse(base) == "Refused" for base in node.bases
+            ):
+                yield from _kind(node, where)
 
 
-def _refusal(call: ast.Call, where: str) -> Refusal:
+def _kind(kind: ast.ClassDef, where: str) -> Iterator[Refusal]:
+    """A refusal of its own kind: its code, and what its class says it is."""
+    said = (ast.get_docstring(kind) or "").partition("\n")[0]
+    for node in ast.walk(kind):
+        for keyword in node.keywords if isinstance(node, ast.Call) else []:
+            if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
+                yield Refusal(str(keyword.value.value), where, said)
+
+
+def _refusal(call: ast.Call, where: str, saying: int, place: int) -> Refusal:
     named = {keyword.arg: keyword.value for keyword in call.keywords}
-    code = named.get("code") or (call.args[PLACE] if len(call.args) > PLACE else ast.Constant("refused"))
-    words = _words(call.args[0])
+    code = named.get("code") or (call.args[place] if len(call.args) > place else ast.Constant("refused"))
+    words = _words(call.args[saying])
     if isinstance(code, ast.Constant):
         return Refusal(str(code.value), where, words)
     return Refusal("", where, words, ast.unparse(code))
@@ -101,7 +116,7 @@ def _needs() -> str:
 def _faults() -> str:
     text = "\n## Faults of figures\n\nA ballot's count and a fact's value that cannot be are refused with codes of their own.\n"
     text += "\n| Code | Where | Words |\n|---|---|---|\n"
-    counts, cells = "accreditation/actions/ballots.py", "records/problems.py"
+    counts, cells = "ballots/counting.py", "records/problems.py"
     named = _strings("records/cells.py", "fault") | _strings("records/actions.py", "_fitting")
     values = {code: words for code, words in _texts(cells).items() if code in named}
     rows = [(code, counts, words) for code, words in _texts(counts).items()]

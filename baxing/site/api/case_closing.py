@@ -169,7 +169,7 @@ def self_check(request: Call, uid: UUID, data: SelfCheckIn) -> Status[dict[str, 
     "/{uuid:uid}/moves/recheck", response={201: CheckOut, **ACT}, summary="Second check: the township"
 )
 def recheck(request: Call, uid: UUID, data: RecheckIn) -> Status[dict[str, Any]]:
-    """On site. Nobody acts on two of the three checks."""
+    """The township looks on site; nobody acts on two of the three checks."""
     return Status(201, check_out(checking.recheck(door.case(request, uid), by=request.auth, **data.dict())))
 
 
@@ -187,7 +187,7 @@ def review(request: Call, uid: UUID, data: ReviewIn) -> Status[dict[str, Any]]:
     summary="What a group can bear",
 )
 def bears(request: Call, uid: UUID, electorate: Code, size: int) -> dict[str, Any]:
-    """To be seen before a ballot is opened: with 12 members a single dissent forces another round."""
+    """How many dissents a group of this size can bear, to be seen before a ballot is opened."""
     found = door.case(request, uid)
     row = next((row for row in found.rules.electorates_for(found.sector) if row.code == electorate), None)
     if row is None or not 0 < size < 100_000:
@@ -250,7 +250,7 @@ def light_check(request: Call, uid: UUID, number: int, data: LightIn) -> Status[
     "/{uuid:uid}/look-backs/{int:number}", response={200: LookBackOut, **ACT}, summary="Record a look-back"
 )
 def hold_look_back(request: Call, uid: UUID, number: int, data: LookBackIn) -> dict[str, Any]:
-    """By people who did not close the case. A look-back whose day has not come does not exist."""
+    """What was found, by people who did not close the case. A look-back whose day has not come does not exist."""
     found = _look_back(request, uid, number)
     return look_back_out(looking_back.hold_look_back(found, by=request.auth, **data.dict()))
 
@@ -261,7 +261,7 @@ def hold_look_back(request: Call, uid: UUID, number: int, data: LookBackIn) -> d
     summary="Ballot of a look-back",
 )
 def look_back_ballot(request: Call, uid: UUID, number: int, data: OpenIn) -> Status[dict[str, Any]]:
-    """The same electorates and lines as at the acceptance."""
+    """Opens the ballot of a look-back, with the same electorates and lines as at the acceptance."""
     opened = looking_back.open_look_back_ballot(
         _look_back(request, uid, number), by=request.auth, **data.dict()
     )

@@ -198,7 +198,7 @@ def problem_book(request: Call, uid: UUID, page: Page = 1, size: Size = 200) -> 
 
 @router.put("/{uuid:uid}", response={200: ProblemOut, **ACT}, summary="Reword a problem")
 def change(request: Call, uid: UUID, data: ProblemIn) -> dict[str, Any]:
-    """Before anybody has begun, while the plan is open."""
+    """Reword a problem before anybody has begun, while the plan is open."""
     given = data.dict(exclude={"lead_user"}) | {"lead_user": _account(data.lead_user)}
     return problem_out(items.change_problem(door.problem(request, uid), by=request.auth, **given))
 
@@ -251,7 +251,7 @@ def extend(request: Call, uid: UUID, data: ExtendIn) -> dict[str, Any]:
 
 @router.post("/{uuid:uid}/moves/reopen", response={200: ProblemOut, **ACT}, summary="Reopen a problem")
 def reopen(request: Call, uid: UUID, data: ReopenIn) -> dict[str, Any]:
-    """It did not hold."""
+    """Open again what was closed, or kept up for long, and did not hold."""
     return problem_out(items.reopen(door.problem(request, uid), by=request.auth, **data.dict()))
 
 
@@ -264,7 +264,7 @@ def step(request: Call, uid: UUID, verb: Step, data: NoteIn) -> dict[str, Any]:
 
 @router.get("/{uuid:uid}/alike", response={200: list[AlikeOut], **READ}, summary="Sentences like this one")
 def like_this(request: Call, uid: UUID) -> list[dict[str, Any]]:
-    """A hint for those who verify: other organisations' closing sentences that say the same. No finding."""
+    """For those who verify: other organisations' closing sentences that say the same. A hint, no finding."""
     found = door.problem(request, uid)
     if not roles(request.auth, found.unit) & set(CHECKERS):
         raise Http404

@@ -125,7 +125,7 @@ def publish_regulation(request: Call, uid: UUID, data: RegulationIn) -> Status[d
 
 @router.get("/{uuid:uid}/signs", response={200: SignsOut, **READ}, summary="What the facts suggest")
 def signs(request: Call, uid: UUID) -> dict[str, Any]:
-    """For the township and the county, before they screen a branch. A suggestion; people decide."""
+    """What the facts suggest of a branch, and which closed problems seem to come back. People decide."""
     unit = door.unit(request, uid, *SCREENERS)
     if unit.level != "branch" or not unit.sector:
         raise Http404
