@@ -3,23 +3,25 @@
 from collections.abc import Mapping
 from random import Random
 
+from baxing.site.demo import case_cast
 from baxing.site.demo.facts import STARS
 
 # Scenes of the running cycle that stand at a certain branch; all others are dealt by the seed (REST).
 FIXED = {
     "云杉镇/V1": "self_check", "云杉镇/V2": "applied", "云杉镇/V3": "review_done", "云杉镇/V4": "review_begun",
-    "云杉镇/V5": "returned", "云杉镇/V6": "rated", "云杉镇/V7": "notice", "云杉镇/V8": "ballot_one",
+    "云杉镇/V5": "returned", "云杉镇/V6": "rated", "云杉镇/V7": "notice", "南渡乡/V2": "ballot_one",
     "云杉镇/C": "spread", "云杉镇/G": "applied", "云杉镇/E": "proposed", "云杉镇/H": "answered",
-    "云杉镇/N": "evaluating", "县/H6": "adopted", "石桥乡/V1": "self_check", "石桥乡/V2": "objection",
+    "云杉镇/N": "evaluating", "县/H6": "adopted", "云杉镇/V8": "self_check", "石桥乡/V2": "objection",
     "石桥乡/V3": "upheld", "石桥乡/V4": "resumed", "河湾镇/V1": "reconsidering", "河湾镇/V2": "not_recommended",
     "河湾镇/V3": "dismissed", "青坡乡/V1": "withdrawn", "青坡乡/V2": "ballot_differ", "青坡乡/V3": "ballot_pass",
     "青坡乡/V4": "ballot_fail", "草坝乡/V1": "ballot_void", "草坝乡/V2": "applied_late", "县/G1": "flagged",
     "县/E1": "conflict",
     "长岭镇/V1": "self_check",
+    **dict.fromkeys([key for key in case_cast.KEYS if key != case_cast.HOME], ""),
 }  # fmt: skip
 REST = {"rated": 15, "notice": 7, "proposed": 4, "balloting": 2, "evaluating": 4, "recommended": 5, "review_begun": 4,
         "applied": 4, "rectify": 4, "adopted": 4, "self_check": 24}  # fmt: skip
-JOINT, YOUNG, UNDER_RECTIFICATION = "云杉镇/N", "县/H6", "石桥乡/V1"
+JOINT, YOUNG, UNDER_RECTIFICATION = "云杉镇/N", "县/H6", case_cast.HOME
 # The year before.
 DEMONSTRATION, REVOKED = "柳滩乡/V1", "南渡乡/V1"
 WARNED = {"云杉镇/V2": "life", "长岭镇/V1": "secretary"}
@@ -30,7 +32,7 @@ MORE_BEFORE = 18
 # Two years before: a trial in a few branches; one lost a star at its recheck.
 TRIAL = ("云杉镇/V1", "云杉镇/V3", "云杉镇/C", "石桥乡/V2", "石桥乡/E", "县/G2", "县/E1", "县/H1", "县/S2")
 STAR_LOST = "石桥乡/E"
-NOT_BEFORE = (STAR_LOST, UNDER_RECTIFICATION)  # not rated in the year between
+NOT_BEFORE = (STAR_LOST, *case_cast.KEYS)  # not rated in the year between
 
 STRONG = {"rated", "notice", "resumed", "upheld", "objection", "ballot_pass", "ballot_fail", "ballot_void"}
 FEEBLE = {"reconsidering", "not_recommended", "dismissed", "rectify", "withdrawn", ""}

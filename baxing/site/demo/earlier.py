@@ -13,6 +13,7 @@ from baxing.rules.calendar import add_months
 from baxing.rules.facts import Value
 from baxing.site.demo import cast, words
 from baxing.site.demo.facts import Year, facts_of_star
+from baxing.site.demo.measures import settle
 from baxing.site.demo.opening import start_all
 from baxing.site.demo.route import bring, later
 from baxing.site.demo.running import decide, publish
@@ -46,6 +47,7 @@ def trial(run: Run) -> None:
     publish(run, sheets, 20)
     move_on(run, "start_notice", 19, by="buwuhui")
     decide(run, sheets, 12)
+    settle(run)
     move_on(run, "close", -20)
     move_on(run, "archive", -60)
 
@@ -74,6 +76,7 @@ def first_year(run: Run, more: list[str]) -> None:
     decide(run, first, 12)
     publish(run, second, 6)
     decide(run, second, -1)
+    settle(run)
     move_on(run, "close", -20)
     _demonstration(run)
     _revoke(run)

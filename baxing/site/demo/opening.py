@@ -13,6 +13,7 @@ from baxing.accreditation.actions.moves import make_move
 from baxing.records.actions import bump
 from baxing.records.codec import canonical
 from baxing.records.models import FactImport, FactValue
+from baxing.site.demo.case_cast import signs_there
 from baxing.site.demo.cast import Levels
 from baxing.site.demo.clock import Clock
 from baxing.site.demo.facts import FORGOTTEN, Year, facts_of_year
@@ -62,18 +63,24 @@ def plan_and_open(the: Setting) -> Run:
 
 
 def hand_in(
-    the: Setting, *, only: Collection[str] | None = None, unknown: Mapping[str, int] | None = None
+    the: Setting,
+    *,
+    only: Collection[str] | None = None,
+    unknown: Mapping[str, int] | None = None,
+    years_ago: int = 0,
 ) -> None:
     """Each township hands in its workbook of facts before the cycle opens; `unknown`: how many facts a branch left blank."""
     for at, township in enumerate(the.county.townships):
         there = [branch for branch in the.county.of(township) if only is None or branch.key in only]
         if there:
             the.clock.to_back(54 - at // 5, 9 + at % 5, 10)
-            _workbook(the, township.name, there, unknown or {})
+            _workbook(the, township.name, there, unknown or {}, years_ago)
             bump([branch.unit.pk for branch in there], the.reference.year)
 
 
-def _workbook(the: Setting, name: str, there: list[Branch], unknown: Mapping[str, int]) -> None:
+def _workbook(
+    the: Setting, name: str, there: list[Branch], unknown: Mapping[str, int], years_ago: int
+) -> None:
     year, officer = the.reference.year, the.people.officers[there[0].unit.parent_id or 0]
     file = f"{year}年度汇总表-{name}.xlsx"
     record = FactImport.objects.create(
@@ -85,6 +92,7 @@ def _workbook(the: Setting, name: str, there: list[Branch], unknown: Mapping[str
         rng = Random(f"{the.seed}/{year}/{branch.key}/facts")
         weak, fair = (levels[branch.key] for levels in the.levels)
         values = facts_of_year(Year(rng, branch, year, the.reference, weak, fair))
+        values |= signs_there(branch.key, years_ago)
         blank = set(rng.sample(FORGOTTEN, unknown.get(branch.key, 0)))
         rows += [
             FactValue(unit=branch.unit, year=year, code=code, period=period, value=canonical(value),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from baxing.site.demo.case_cast import MEMBERS
 from baxing.units.actions import note_event
 from baxing.units.models import Unit, UnitEvent, User
 from baxing.units.paths import segment
@@ -127,6 +128,7 @@ def _figures(rng: Random, key: str, sector: str, today: date) -> dict[str, Any]:
         members, form = rng.randint(52, 66), "general_branch"
     founded = today - timedelta(days=rng.randint(3 * 365, (45 if sector in "VCGEH" else 12) * 365))
     facts: dict[str, Any] = {"members_probationary": rng.choice((0, 0, 1, 1, 2)), "founded_on": founded}
+    members = MEMBERS.get(key, members)
     if key == "云杉镇/N":
         members, form, facts["note"] = 8, "joint_branch", "由3家合作社联合组成"
     return {"members_full": members, "form": form, **facts}

@@ -8,6 +8,7 @@ from baxing.accreditation.models import Application, Notice, Objection
 from baxing.records.actions import put_fact, set_fact
 from baxing.rules.facts import Value
 from baxing.site.demo import counts, steps, words
+from baxing.site.demo.measures import settle
 from baxing.site.demo.opening import start_all
 from baxing.site.demo.route import bring, later
 from baxing.site.demo.steps import Run
@@ -27,6 +28,7 @@ def play(run: Run, scenes: dict[str, str]) -> None:
     _ballots(run, by_scene)
     _township(run, by_scene)
     _branches(run, by_scene)
+    settle(run, all_of_them=False)
 
 
 def publish(run: Run, sheets: list[Application], back: int) -> Notice:
