@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from baxing.problems.actions import items
+from baxing.problems.models import Problem
 from baxing.rectification.actions import planning, screening, working
 from baxing.rectification.actions.closing import restart
 from baxing.rectification.actions.housekeeping import tick
@@ -98,7 +99,7 @@ def _working(play: Play) -> None:
     _each_in_its_state(play, by_name)
 
 
-def _each_in_its_state(play: Play, by_name: dict[str, steps.Problem]) -> None:
+def _each_in_its_state(play: Play, by_name: dict[str, Problem]) -> None:
     play.on(play.stage.clock.back(40))
     steps.visits(play, list(by_name.values()), {"county_leader": 1, "township_leader": 2})
     for name in ("meetings", "partyday", "publicity", "reps", "groups"):

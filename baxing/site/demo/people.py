@@ -92,8 +92,8 @@ def settle(county: County, since: date, *, stationed: date) -> People:
             (User(username=f"shuji{at}", name=f"{town.name}书记", password=closed), "township_secretary", town),
         ]  # fmt: skip
     for number, branch in enumerate(county.branches.values(), 1):
-        shown = {role for _name, role, place, *_texts in SHOWN if place == branch.key}
-        held += [row for row in _team(branch, number, closed) if row[1] not in shown]
+        taken_roles = {role for _name, role, place, *_texts in SHOWN if place == branch.key}
+        held += [row for row in _team(branch, number, closed) if row[1] not in taken_roles]
     return _keep(county, held, since, stationed)
 
 
