@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from baxing.dossiers.actions import words as say
 from baxing.rectification import printed
 from baxing.rectification.printed import Sources
-from baxing.rectification.printed_notice import NOTICED, notice_of
+from baxing.rectification.printed_notice import NOTICED, TITLES, notice_of
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION
 from baxing.rules.text import Text, words
 
@@ -36,7 +39,17 @@ class Paper:
     numbers: Numbers
     content: Content
     wide: bool = False
-    each: Text | None = None
+    each: Callable[[Sources, int], str] | None = None
+
+
+def _nth(zh: str, en: str) -> Callable[[Sources, int], str]:
+    name = words(zh, en)
+    return lambda s, n: say(name) % n
+
+
+def _event(s: Sources, n: int) -> str:
+    entry = next(entry for entry in s.entries if entry.n == n)
+    return f"{say(TITLES[entry.verb])} {timezone.localdate(entry.at).isoformat()}"
 
 
 def _once(holds: Callable[[Sources], object]) -> Numbers:
@@ -100,7 +113,7 @@ PAPERS = (
         lambda s: sorted(set(s.case.checks.values_list("round", flat=True))),
         printed.checks,
         wide=True,
-        each=words("第 %s 轮", "Round %s"),
+        each=_nth("第 %s 轮", "Round %s"),
     ),
     Paper(
         "R8",
@@ -108,7 +121,7 @@ PAPERS = (
         words("A5，空白，没有编号，不记名", "A5, blank, without a number, unsigned"),
         printed.ballot_numbers,
         printed.blank,
-        each=words("第 %s 次测评", "Ballot %s"),
+        each=_nth("第 %s 次测评", "Ballot %s"),
     ),
     Paper(
         "R9",
@@ -116,7 +129,8 @@ PAPERS = (
         words("票数、分数、要达到的线、签名栏", "Counts, fractions, lines to reach, places to sign"),
         lambda s: [r.number for r in s.case.dossier.ballot_rounds.exclude(state="open").order_by("number")],
         printed.result,
-        each=words("第 %s 次测评", "Ballot %s"),
+        wide=True,
+        each=_nth("第 %s 次测评", "Ballot %s"),
     ),
     Paper(
         "R10",
@@ -134,7 +148,7 @@ PAPERS = (
         ),
         printed.opened_look_backs,
         printed.look_back,
-        each=words("第 %s 次回头看", "Look-back %s"),
+        each=_nth("第 %s 次回头看", "Look-back %s"),
     ),
     Paper(
         "R12",
@@ -142,7 +156,7 @@ PAPERS = (
         words("可打印，也可复制文字", "To print, or to copy as text"),
         lambda s: [entry.n for entry in s.entries if entry.verb in NOTICED],
         lambda s, n: notice_of(s.case, next(e for e in s.entries if e.n == n)),
-        each=words("记录第 %s 行", "Line %s of the book"),
+        each=_event,
     ),
 )
 BY_CODE = {paper.code: paper for paper in PAPERS}

@@ -11,10 +11,11 @@ from baxing.dossiers.actions import words as say
 from baxing.dossiers.models import Entry
 from baxing.rectification.models import Case
 from baxing.rectification.pictures_closing import Line, rounds_of
-from baxing.rectification.watching import watcher
 from baxing.rules.text import words
 
-NOTICED = ("fail", "relist", "escalate")
+AGAIN, UP = words("重新整顿", "Another round"), words("提级督导", "Escalation")
+TITLES = {"fail": AGAIN, "relist": AGAIN, "escalate": UP}
+NOTICED = tuple(TITLES)
 LEVELS = {
     "township": words("乡镇", "the township"),
     "county": words("县里", "the county"),
@@ -32,9 +33,10 @@ def notice_of(case: Case, entry: Entry) -> dict[str, Any]:
         "township": (case.unit.at("township") or case.county).name,
     }
     paragraphs = [_why(case, entry), *(_again(case) if again else _escalated(case, entry))]
-    contact = _contact(case)
+    cycle = Cycle.objects.filter(unit=case.county).order_by("-year", "-pk").first()
+    contact = _contact(case, cycle)
     day = timezone.localdate(entry.at)
-    issuer = watcher(case).name
+    issuer = cycle.issuer if cycle else case.county.name
     plain = "\n".join(
         [title, "", to, *paragraphs, *([contact] if contact else []), "", issuer, day.isoformat()]
     )
@@ -113,13 +115,9 @@ def _escalated(case: Case, entry: Entry) -> list[str]:
     return said
 
 
-def _contact(case: Case) -> str:
+def _contact(case: Case, cycle: Cycle | None) -> str:
     """How the county can be reached, as its last cycle of stars says; "" if it never had one."""
-    contacts = (
-        Cycle.objects.filter(unit=case.county).order_by("-year", "-pk").values_list("contact", flat=True)
-    )
-    contact = contacts.first() or {}
-    phone = contact.get("phone")
+    phone = cycle.contact.get("phone") if cycle else ""
     return (
         _("Contact: %(name)s, telephone %(phone)s") % {"name": case.county.name, "phone": phone}
         if phone

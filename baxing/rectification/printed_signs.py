@@ -31,6 +31,7 @@ class ReadFact:
     period: str
     value: Text
     source: Text | str
+    known: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,21 @@ class SignRow:
     kind: str
     facts: list[ReadFact]
     chosen: bool
+
+    @property
+    def known(self) -> list[ReadFact]:
+        """The values it rests on."""
+        return [fact for fact in self.facts if fact.known]
+
+    @property
+    def open(self) -> int:
+        """How many of its facts are not known yet."""
+        return len(self.facts) - len(self.known)
+
+    @property
+    def sources(self) -> list[Text | str]:
+        """Where the values were written down, each once."""
+        return list({str(fact.source): fact.source for fact in self.known if fact.source}.values())
 
 
 def sign_rows(case: Case) -> list[SignRow]:
@@ -77,4 +93,4 @@ def _fact(code: str, period: str, value: str | None, source: str) -> ReadFact:
     elif value is not None:
         shown = words(value, value)
     name = definition.name if definition else words(code, code)
-    return ReadFact(name, period, shown, COMPUTED if source == BY_SYSTEM else source)
+    return ReadFact(name, period, shown, COMPUTED if source == BY_SYSTEM else source, value is not None)

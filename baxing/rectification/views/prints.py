@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from baxing.dossiers.actions import words
 from baxing.rectification.models import Case
 from baxing.rectification.papers import BY_CODE, PAPERS, Paper
 from baxing.rectification.printed import Sources, sources
@@ -77,7 +76,7 @@ def _context(case: Case, paper: Paper, found: Sources, number: int) -> dict[str,
 def _links(case: Case, paper: Paper, found: Sources) -> list[tuple[str, str]]:
     address = reverse("rectification:print", args=[case.uid, paper.code])
     return [
-        (words(paper.each) % number if paper.each else "", f"{address}?n={number}" if paper.each else address)
+        (paper.each(found, number) if paper.each else "", f"{address}?n={number}" if paper.each else address)
         for number in paper.numbers(found)
     ]
 
