@@ -80,4 +80,8 @@ def _move(move: Move) -> str:
 def _roles() -> str:
     text = "\n## Roles\n\n| Role | Name | Held at |\n|---|---|---|\n"
     rows = (f"| `{r.code}` | {r.name.zh} · {r.name.en} | {', '.join(r.levels)} |\n" for r in ROLES.values())
-    return text + "".join(rows) + f"| `{SYSTEM}` | 系统 · the system | `baxing tick`, and what follows at once |\n"
+    return (
+        text
+        + "".join(rows)
+        + f"| `{SYSTEM}` | 系统 · the system | `baxing tick`, and what follows at once |\n"
+    )

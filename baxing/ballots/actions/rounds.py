@@ -41,16 +41,21 @@ def open_round(parent: Dossier, *, by: User, purpose: str, electorates: list[dic
     if parent.ballot_rounds.filter(state="open").exists():
         raise Refused(_("Not opened: another round of this ballot is still open."), code="open")
     number = (parent.ballot_rounds.aggregate(last=Max("number"))["last"] or 0) + 1
-    seal = canonical([str(parent.uid), number, purpose, electorates])
     return Round.objects.create(
         parent=parent,
         unit=parent.unit,
         number=number,
         purpose=purpose,
         rule=electorates,
-        digest=hashlib.sha256(seal.encode()).hexdigest(),
+        digest=digest_of(parent, number, purpose, electorates),
         opened_by=by,
     )
+
+
+def digest_of(parent: Dossier, number: int, purpose: str, electorates: list[dict[str, Any]]) -> str:
+    """What seals a round: SHA-256 of its file, number, purpose and rule, in the one JSON form."""
+    sealed = canonical([str(parent.uid), number, purpose, electorates])
+    return hashlib.sha256(sealed.encode()).hexdigest()
 
 
 @transaction.atomic(durable=True)

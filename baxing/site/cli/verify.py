@@ -31,11 +31,21 @@ SAYS = {
     "cover": Text(
         zh="封面的版本或封签与记录簿对不上", en="the cover's version or seal is not that of the book"
     ),
+    "look_back": Text(
+        zh="回头看的日子与这一行封存的对不上", en="a look-back is not on the day that this line has sealed"
+    ),
+    "round": Text(
+        zh="测评的规则与这一行封存的对不上", en="a ballot's rules are not those that this line has sealed"
+    ),
+    "seal": Text(zh="这一行封存的回头看日子", en="the day of a look-back, sealed with this line"),
     "reading": Text(zh="核对记录簿", en="checking the books"),
     "nothing": Text(zh="没有哪一行是这个摘要", en="no line stands for this digest"),
     "line": Text(zh="这一行的封签", en="the seal of this line"),
     "facts": Text(zh="这一步封存的事实", en="the facts frozen with this line"),
-    "digest": Text(zh="这一步定下的结果或标准", en="the result or the standard fixed with this line"),
+    "digest": Text(
+        zh="这一步定下的结果、标准或测评规则",
+        en="the result, the standard or the ballot's rules fixed with this line",
+    ),
     "sound": Text(zh="到今天记录完整", en="the book is whole to this day"),
 }
 MOST = 20
@@ -48,8 +58,9 @@ MOST = 20
 def verify(digest: str | None, as_json: bool, lang: str | None) -> None:
     """Check every record book, or find the line that a printed DIGEST stands for.
 
-    DIGEST is the seal of a line (its first 8 characters are enough), or the whole digest of facts, of a result or of a
-    standard. Exit code 1 when a chain is broken or the digest is nobody's.
+    Look-backs and ballots are compared with their seals too: a day that was moved is found before it comes, and not told.
+    DIGEST is the seal of a line (its first 8 characters are enough), or the whole digest of facts, of a result, of a
+    standard, of a ballot's rules or of a look-back. Exit code 1 when a chain is broken or the digest is nobody's.
     """
     start_django()
     lang = lang or terminal_language()
@@ -70,6 +81,7 @@ def _books(lang: str) -> dict[str, Any]:
 
     from baxing.dossiers.models import Dossier
     from baxing.dossiers.verify import checked
+    from baxing.rectification.verify import broken_seals
 
     began, lines, bad = time.perf_counter(), 0, []
     total = Dossier.objects.count()
@@ -82,6 +94,7 @@ def _books(lang: str) -> dict[str, Any]:
                 bad.append(broken)
             if number % 100 == 0:
                 progress.update(task, completed=number)
+    bad += broken_seals()
     seconds = time.perf_counter() - began
     return {
         "whole": not bad,
@@ -125,9 +138,10 @@ def _at(place: dict[str, Any], lang: str) -> str:
 
 def _trace(digest: str) -> dict[str, Any]:
     from baxing.dossiers.verify import trace
+    from baxing.rectification.verify import sealing
 
     try:
-        traces = trace(digest)
+        traces = [*trace(digest), *sealing(digest)]
     except ValueError as error:
         raise click.BadParameter("8 to 64 characters of 0–9 and a–f", param_hint="DIGEST") from error
     found = [_traced(each) for each in traces]
