@@ -9,39 +9,25 @@ city_officer at the root). `cases.who(role, case)` is whoever holds a role for t
 States after CLEARED: tests/case_closing.py.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from baxing.problems.actions import items
 from baxing.problems.models import Problem
-from baxing.records.actions import bump
-from baxing.records.models import FactValue
 from baxing.rectification.actions import moves, planning, screening, working
 from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.rectification.models import Case
 from baxing.rules.roles import ROLES
-from baxing.units.models import Grant, Unit, User
-from baxing.units.refused import Refused
+from baxing.units.models import Grant, User
+from tests.case_parts import CHANGED, CODES, FACTS, MINUTE, PROBLEMS, STANDING, put_facts, refused
 from tests.cycle_parts import START, Clock, add_person
 from tests.world import World, make_world
 
-# Last year's facts of every branch: organisational life stopped, nothing made public.
-FACTS = {"life_gap_months": "6", "publicity_quarters": "1", "secretary_vacant_months": "0"}
-CODES = ("R04", "R06")
-MINUTE, STANDING = "部务会〔2026〕2 号", "县委常委会〔2026〕3 号"
 ROUTE = ("SCREENED", "CANDIDATE", "HEARD", "PLANNING", "PLAN_SENT", "RECTIFYING", "CLEARED")
 ASIDE = {"WATCH": "SCREENED", "DROPPED": "SCREENED", "ESCALATED": "RECTIFYING"}
-PROBLEMS = (
-    ("R04", "2025 年三、四季度没有开党员大会", "书记长期在外，没人召集", "改由副书记召集，每季度首月开"),
-    ("R06", "党务、村务两季度没公开", "公开栏损坏", "修好公开栏，每季度 10 日前公开"),
-)
-CHANGED = "连续两个季度按时办到了，党员都看得到"
 
 
 @dataclass
@@ -80,25 +66,6 @@ def case_world(clock: Clock) -> CaseWorld:
     for unit in world.branches.values():
         put_facts(unit, FACTS)
     return CaseWorld(world, clock)
-
-
-def refused(act: Callable[..., Any], *args: Any, **given: Any) -> str:
-    """The code with which an action refuses; it must refuse."""
-    with pytest.raises(Refused) as refusal:
-        act(*args, **given)
-    return refusal.value.code
-
-
-@transaction.atomic
-def put_facts(unit: Unit, facts: Mapping[str, str], year: int | None = None) -> None:
-    """Facts of the year before today's, or of `year`."""
-    year = year or timezone.localdate().year - 1
-    bump([unit.pk], year)
-    FactValue.objects.filter(unit=unit, year=year, code__in=list(facts)).delete()
-    FactValue.objects.bulk_create(
-        FactValue(unit=unit, year=year, code=code, value=value, source="年度报表")
-        for code, value in facts.items()
-    )
 
 
 def to_state(
@@ -226,4 +193,7 @@ _STEPS = {
     "CLEARED": _clear,
 }  # fmt: skip
 
-__all__ = ["START", "CaseWorld", "Clock", "case_world", "refused", "settle", "settle_all", "to_state"]
+__all__ = [
+    "CODES", "MINUTE", "STANDING", "START", "CaseWorld", "Clock", "case_world", "put_facts", "refused", "settle",
+    "settle_all", "to_state",
+]  # fmt: skip

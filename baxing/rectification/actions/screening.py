@@ -191,15 +191,8 @@ def confirm(
 
     A branch that was confirmed last year too is watched one level higher from the start. Planning begins at once.
     """
-    terms = case.rules.terms
-    months = months or terms.months
     need(level in Case.LEVELS, _("Not confirmed: choose normal or key."), "level")
-    need(
-        terms.months_least <= months <= terms.months_most,
-        _("Not confirmed: the time is between %(least)s and %(most)s months.")
-        % {"least": terms.months_least, "most": terms.months_most},
-        "months",
-    )
+    months = _months(case, months)
     chosen = _chosen(case, codes)
     change = {
         "minute": minute,
@@ -228,6 +221,19 @@ def confirmed_in(case: Case, year: int) -> bool:
     """Whether the same branch was confirmed in that year, by another case."""
     earlier = Case.objects.filter(unit=case.unit_id, confirmed_on__year=year)
     return earlier.exclude(pk=case.pk).exists()
+
+
+def _months(case: Case, months: int | None) -> int:
+    """The time the county gives, within what the regulation allows; the regulation's own without a word."""
+    terms = case.rules.terms
+    months = months or terms.months
+    need(
+        terms.months_least <= months <= terms.months_most,
+        _("Not confirmed: the time is between %(least)s and %(most)s months.")
+        % {"least": terms.months_least, "most": terms.months_most},
+        "months",
+    )
+    return months
 
 
 def _chosen(case: Case, codes: Sequence[str]) -> list[str]:
