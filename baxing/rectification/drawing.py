@@ -13,7 +13,7 @@ from baxing.rules.rectification import look_back_days
 from baxing.rules.regulation import CaseTerms
 
 APART = 45
-TRIES = 40
+TRIES = 200
 FINE = 10**9
 
 
@@ -43,7 +43,8 @@ def window(calendar: WorkCalendar, closed_on: date, terms: CaseTerms) -> tuple[d
     """The first and the last day that can be drawn. A follow-up too short for that gives up the early days first, then
     the last ones."""
     until = add_months(closed_on, terms.follow_up_months)
-    start, end = closed_on + timedelta(days=APART), calendar.add(until, -terms.look_back_days)
+    worked = terms.look_back_days + (not calendar.is_working_day(until))
+    start, end = closed_on + timedelta(days=APART), calendar.add(until, -worked)
     room = timedelta(days=7 * terms.look_backs)
     if end - start < room:
         start = closed_on + timedelta(days=1)
