@@ -187,6 +187,8 @@ class ProgressForm(forms.Form):
         help_text=_("Said here, it reaches the township and the county."),
     )
 
+    field_order = ["line", "help", "month"]
+
     def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.months = {f"{month:%Y-%m}": month for month in months}

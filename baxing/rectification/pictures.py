@@ -18,7 +18,7 @@ from baxing.rectification.next_working import Next, next_working
 from baxing.rectification.pictures_closing import closing_context, problems_of
 from baxing.rectification.printed import SeatView, seats_of, verifiers_of
 from baxing.rectification.printed_signs import SignRow, sign_rows
-from baxing.rectification.signs import echoes_of
+from baxing.rectification.signs import EchoRow, echoes_of
 from baxing.rectification.timeline import Story, Told, told
 from baxing.rectification.words import ITEM_KINDS, LEVEL_WORDS, LOOK_WORDS
 from baxing.rules.calendar import WorkCalendar
@@ -103,7 +103,7 @@ def picture(case: Case, user: User) -> dict[str, Any]:
         "signs": sign_rows(case),
         "screening": case.dossier.status in SCREENING,
         "looks": looks_of(case),
-        "echoes": echoes_of(case.unit, case.signs) if case.dossier.status in SCREENING else [],
+        "echoes": before(echoes_of(case.unit, case.signs), case) if case.dossier.status in SCREENING else [],
         "earlier": earlier(case),
         "later": case.relapses.select_related("dossier").first(),
         "items": items,
@@ -207,6 +207,12 @@ def seat_rows(case: Case) -> list[SeatRow]:
         owed = (view.due or 0) - (view.role.visits_per_quarter if view.role else 0)
         rows.append(SeatRow(view, view.due is not None and view.made < owed))
     return rows
+
+
+def before(echoes: Sequence[EchoRow], case: Case | None) -> list[EchoRow]:
+    """What comes back from earlier files: the problems of the case itself are no echo."""
+    own = case.dossier_id if case else None
+    return [echo for echo in echoes if echo.problem.parent_id != own]
 
 
 def looks_of(case: Case) -> list[tuple[Text, Any]]:

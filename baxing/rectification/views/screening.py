@@ -22,9 +22,10 @@ from baxing.rectification.actions import screening as acts
 from baxing.rectification.actions.screening import SCREENERS
 from baxing.rectification.models import Case
 from baxing.rectification.next_working import look_level
+from baxing.rectification.pictures import before
 from baxing.rectification.printed_signs import SignRow, rows_of
 from baxing.rectification.regulations import in_force
-from baxing.rectification.signs import Screened, screening
+from baxing.rectification.signs import EchoRow, Screened, screening
 from baxing.rectification.views import door
 from baxing.rectification.views.door import OFFICERS, Request
 from baxing.rectification.views.moves import suggested
@@ -53,6 +54,11 @@ class Row:
 
     def _of(self, *states: str) -> list[SignRow]:
         return [sign for sign in self.signs if sign.kind in states]
+
+    @property
+    def echoes(self) -> list[EchoRow]:
+        """What comes back from earlier files."""
+        return before(self.screened.echoes, self.screened.case)
 
     @property
     def there(self) -> list[SignRow]:
