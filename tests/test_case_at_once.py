@@ -92,14 +92,19 @@ def test_a_double_click_moves_a_case_once(cases: CaseWorld) -> None:
     assert (case.dossier.status, case.dossier.entries.filter(verb="begin").count()) == ("RECTIFYING", 1)
 
 
-@pytest.mark.django_db
-def test_one_of_two_who_name_the_same_seat_is_told(cases: CaseWorld) -> None:
-    case = to_state(cases, "PLANNING")
-    mine, theirs = moves.fresh(case), moves.fresh(case)
-    given = {"by": cases.users["township_officer"], "duty": "副县长"}
-    planning.name_seat(mine, "county_leader", **given)
-    assert refused(planning.name_seat, theirs, "county_leader", **given) == "changed"
-    assert Seat.objects.count() == 1
+@ALL_AT_ONCE
+def test_of_two_who_name_one_seat_at_once_one_is_told(shared: CaseWorld) -> None:
+    case = to_state(shared, "PLANNING")
+    copies = [moves.fresh(case), moves.fresh(case)]
+    people = [shared.users[who] for who in ("township_officer", "township_officer_two")]
+    ends = at_once(
+        *[
+            lambda copy=copy, by=by: planning.name_seat(copy, "county_leader", by=by, duty="副县长")
+            for copy, by in zip(copies, people, strict=True)
+        ]
+    )
+    assert ends == ["changed", "won"], connection.vendor
+    assert Seat.objects.filter(case=case).count() == 1
 
 
 @pytest.mark.django_db

@@ -75,10 +75,10 @@ def name_seat(
     need_past(since)
     if user is not None:
         need(roles(user, case.unit), _("Not named: this account has no duty for this branch."), "stranger")
-    _relieve(case, role, since)
-    seat = Seat.objects.create(case=case, role=role, duty=duty, unit_name=unit_name, user=user, since=since)
     change = {"seat": role, "duty": duty, "unit": unit_name, "since": since}
     write(case.dossier, verb="seat_named", by=by, change=change)
+    _relieve(case, role, since)
+    seat = Seat.objects.create(case=case, role=role, duty=duty, unit_name=unit_name, user=user, since=since)
     mark(case)
     return seat
 
