@@ -109,7 +109,7 @@ def test_errors_are_shown_with_their_line_and_a_quota_has_no_place(
     client = world.client_as("county_officer")
     page = client.post(PUBLISH, {"file": SimpleUploadedFile("own.yaml", raw)})
     assert page.status_code == 422
-    assert f"pack.yaml:{line}" in page.content.decode()
+    assert f"own.yaml:{line}" in page.content.decode()
     assert "不设比例、不定指标" in page.content.decode()
     assert client.post(PUBLISH, {"text": raw.decode(), "publish": "1"}).status_code == 409
     assert RegulationText.objects.count() == 1

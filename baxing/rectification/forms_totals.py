@@ -40,7 +40,10 @@ class TotalsForm(forms.Form):
         max_length=200,
         help_text=_("A report or document, with its number."),
     )
-    reason = forms.CharField(label=_("Why they are corrected"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Why they are corrected"), max_length=200, required=False,
+        help_text=_("Needed where a figure that stands there is changed."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, known: dict[str, int | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,6 +61,9 @@ class TotalsForm(forms.Form):
         if all(count is None for count in known.values()):
             del self.fields["reason"]
         self.fields = {**figures, **self.fields}
+        for name in (*YearTotal.GROUPS, "reason"):
+            if name in self.fields:
+                self.fields[name].said_elsewhere = True  # type: ignore[attr-defined]
 
     @property
     def counts(self) -> dict[str, int | None]:
@@ -76,8 +82,12 @@ class RegulationForm(forms.Form):
     file = forms.FileField(label=_("YAML file"), required=False, help_text=_("One file, at most 2 MB."))
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].said_elsewhere = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
-        """Either of the two, as bytes in `raw`."""
+        """Either of the two, as bytes in `raw`, with the `name` that its problems are told by."""
         data = super().clean() or {}
         file, text = data.get("file"), data.get("text", "")
         if file is None and not text:
@@ -86,4 +96,5 @@ class RegulationForm(forms.Form):
             self.add_error("file", _("The file is larger than 2 MB."))
         else:
             data["raw"] = file.read() if file is not None else text.encode()
+            data["name"] = file.name if file is not None else "pack.yaml"
         return data

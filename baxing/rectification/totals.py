@@ -22,7 +22,7 @@ MEASURES: dict[str, Text] = {
 }
 GROUPS: dict[str, Text] = {
     "rural": words("农牧区村", "Rural"),
-    "other": words("其他领域", "Other sectors"),
+    "other": words("其他领域", "Others"),
     "all": words("合计", "All"),
 }
 DAY = {"screened": "year", "rectified": "confirmed_on", "closed": "closed_on"}
@@ -38,6 +38,11 @@ class Line:
     counted: dict[str, int]
     sources: list[YearTotal]
     earlier: list[dict[str, Any]]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is known of it: no total, no case, nothing taken back."""
+        return not self.sources and not self.earlier and not self.counted["all"]
 
     @property
     def cells(self) -> list[tuple[Text, int | None, int]]:

@@ -119,14 +119,14 @@ def publish_page(request: Request) -> HttpResponse:
     raw = form.cleaned_data["raw"]
     if "publish" in request.POST:
         return _publish(request, context, raw)
-    context |= _preview(context["row"], raw)
+    context |= _preview(context["row"], raw, form.cleaned_data["name"])
     status = 200 if context["new"] is not None else 422
     return render(request, "rectification/regulation_publish.html", context, status=status)
 
 
-def _preview(row: RegulationText, raw: bytes) -> dict[str, Any]:
+def _preview(row: RegulationText, raw: bytes, name: str = "pack.yaml") -> dict[str, Any]:
     """What the page shows of a file that nobody has published yet; `new` None while it has errors."""
-    reading = read_upload(raw)
+    reading = read_upload(raw, name)
     new = reading.regulation if reading.regulation is not None and not reading.errors else None
     low = new is not None and rank(new.version) <= rank(row.version)
     return {
