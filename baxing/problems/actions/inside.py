@@ -55,37 +55,42 @@ def enlist(
 ) -> Problem:
     """List one problem in the file `parent`; `by=None` is the system. Refused where that file takes none now, for a
     sign or task it does not know, and for a day in the past. Round and occasion are the file's own unless given."""
-    origin = origin_of(parent)
     texts = fitting(
         {"what": what, "cause": cause, "measure": measure, "lead": lead, "helper": helper, "code": code}
     )
-    its_round, occasion = origin.listed(parent)
-    if (raised_in or occasion) not in Problem.RAISED:
-        raise ValueError(raised_in)
+    origin = origin_of(parent)
+    keep(parent)
     _allowed(origin, parent, by)
     check(parent, texts, due, lead_user)
-    keep(parent)
+    its_round, occasion = origin.listed(parent)
+    problem = _listed(parent, texts, due, by)
+    problem.round, problem.raised_in = round or its_round, raised_in or occasion
+    if problem.raised_in not in Problem.RAISED:
+        raise ValueError(problem.raised_in)
+    problem.lead_user = lead_user
+    problem.save(force_insert=True)
+    told(problem, by, due)
+    return problem
+
+
+def _listed(parent: Dossier, texts: Mapping[str, str], due: date, by: User | None) -> Problem:
+    """The next problem of that file with its cover and first line; the row itself is not written yet."""
     last: int | None = Problem.objects.filter(first_parent=parent).aggregate(last=Max("number"))["last"]
     number = (last or 0) + 1
-    change = {"number": number, **_shown(texts), "due": due.isoformat()}
     title = {"zh": texts["what"], "en": texts["what"]}
-    dossier = open_dossier(
+    change = {"number": number, **_shown(texts), "due": due.isoformat()}
+    cover = open_dossier(
         "problem", parent.unit, title=title, by=by, due=due, region=parent.region, change=change
     )
-    problem = Problem.objects.create(
-        dossier=dossier,
+    return Problem(
+        dossier=cover,
         unit=parent.unit,
         parent=parent,
         first_parent=parent,
         number=number,
-        round=round or its_round,
-        raised_in=raised_in or occasion,
-        lead_user=lead_user,
         first_due=due,
         **texts,
     )
-    told(problem, by, due)
-    return problem
 
 
 @transaction.atomic
@@ -115,6 +120,7 @@ def changed(problem: Problem, *, by: User, **fields: Any) -> Problem:
     lead_user = fields.pop("lead_user", problem.lead_user)
     texts = fitting(fields)
     origin, parent = origin_of(problem.parent), problem.parent
+    keep(parent)
     if problem.dossier.status != "OPEN" or not origin.may_drop(parent):
         raise Refused(
             _("Not changed: work on this problem has begun, or its plan has been sent."), code="begun"
@@ -122,7 +128,6 @@ def changed(problem: Problem, *, by: User, **fields: Any) -> Problem:
     _allowed(origin, parent, by)
     new_day, new_lead = due != problem.first_due, lead_user != problem.lead_user
     check(parent, texts, due if new_day else None, lead_user if new_lead else None)
-    keep(parent)
     was = problem.dossier.due
     title = {"zh": texts.get("what", problem.what), "en": texts.get("what", problem.what)}
     write(
