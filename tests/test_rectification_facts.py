@@ -13,7 +13,7 @@ from baxing.accreditation.actions import selfcheck
 from baxing.accreditation.actions.scores import freshen
 from baxing.accreditation.models import Application, Award, Cycle
 from baxing.dossiers.actions import open_dossier
-from baxing.records.facts import COMPUTED, facts_of_many
+from baxing.records.facts import COMPUTED, facts_of_many, sources
 from baxing.rectification.facts import computed
 from baxing.rectification.models import Case
 from baxing.rectification.signs import signs_of
@@ -21,7 +21,7 @@ from baxing.standards.actions import publish_shipped
 from baxing.units.models import Unit
 from tests import pack_sample as sample
 from tests.case_closing import relapsed, to_closing
-from tests.case_world import CaseWorld, refused, to_state
+from tests.case_world import CaseWorld, put_facts, refused, to_state
 from tests.cycle_world import CycleWorld, cycle_world
 
 V1 = ("under_rectification", "")
@@ -71,6 +71,17 @@ def test_the_veto_fires_from_the_case_itself_and_goes_when_it_is_closed(
     sheet = freshen(cycles.fresh(sheet))
     assert sheet.may_apply
     assert "V1" not in sheet.vetoes
+
+
+def test_what_is_computed_stands_in_the_place_of_what_was_entered_with_its_own_source(
+    cases: CaseWorld,
+) -> None:
+    case = to_state(cases, "PLANNING")
+    put_facts(case.unit, {"under_rectification": "false"})
+    pack = sample.pack("eight-star")
+    found = sources(case.unit, 2025, ["under_rectification", "life_gap_months"], pack)
+    assert (found[V1].value, found[V1].source) == (True, "本系统的档案")
+    assert found["life_gap_months", ""].source == "年度报表"
 
 
 def test_a_relapse_is_counted_for_twelve_months(cases: CaseWorld) -> None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import islice
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from baxing.records.codec import value_of
 from baxing.records.models import FactValue
@@ -98,8 +99,11 @@ def stored(units: Sequence[int], year: int, known: Mapping[str, FactDef]) -> dic
     return found
 
 
-def sources(unit: Unit, year: int, codes: Iterable[str], pack: Pack) -> dict[Key, Source]:
-    """Where each known value of these facts came from, keyed (code, period). One query."""
+def sources(
+    unit: Unit, year: int, codes: Iterable[str], pack: Pack, reference: date | None = None
+) -> dict[Key, Source]:
+    """Where each known value of these facts came from, keyed (code, period): as `facts_of` reads them, so what the system
+    computes (looked at from `reference`, else from the end of the year) stands in the place of what was entered."""
     known, wanted = definitions(pack), set(codes)
     found = {
         key: Source(*key, value, "", None) for key, value in registered(unit).items() if key[0] in wanted
@@ -118,4 +122,8 @@ def sources(unit: Unit, year: int, codes: Iterable[str], pack: Pack) -> dict[Key
                 row.entered_by.name if row.entered_by else "",
                 str(row.imported.uid) if row.imported else "",
             )
+    for compute in COMPUTED:
+        mine = compute([unit.pk], year, reference or date(year, 12, 31)).get(unit.pk, {})
+        said = gettext("the system's own files")
+        found |= {key: Source(*key, value, said, None) for key, value in mine.items() if key[0] in wanted}
     return found

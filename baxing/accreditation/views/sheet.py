@@ -105,7 +105,7 @@ def why(request: Request, uid: UUID, task: str) -> HttpResponse:
     row = application.tasks[task]
     cycle, facts = application.cycle, facts_of_application(application)
     codes = {reading.code for reading in _readings(facts, row)}
-    known = sources(application.unit, facts_year(application), codes, cycle.standard)
+    known = sources(application.unit, facts_year(application), codes, cycle.standard, facts.reference)
     context["facts"] = [_fact_line(application, facts, reading, known) for reading in _readings(facts, row)]
     template = "accreditation/why.html#body" if request.htmx else "accreditation/why.html"
     return render(request, template, context)
