@@ -78,6 +78,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(carry_over, elidable=True),
+        migrations.RunPython(carry_over, migrations.RunPython.noop),
         migrations.DeleteModel(name="Measure"),
     ]
