@@ -5,6 +5,7 @@ Totals describe what was done. None of them is a number to be reached, and nothi
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -126,19 +127,24 @@ def _put(
                 )
         except IntegrityError as error:
             raise _changed() from error
-    stood = {
-        "count": before.count,
-        "source": before.source,
-        "by": before.by.name if before.by else "",
-        "at": before.at.isoformat(),
-        "reason": reason,
-    }
+    stood = _stood(before, reason)
     mine = YearTotal.objects.filter(pk=before.pk, at=before.at, count=before.count)
     fields = {"count": count, "source": source, "by": by, "at": now, "earlier": [*before.earlier, stood]}
     if mine.update(**fields) != 1:
         raise _changed()
     before.refresh_from_db()
     return before
+
+
+def _stood(before: YearTotal, reason: str) -> dict[str, Any]:
+    """The line that keeps a figure as it stood, with why it was corrected."""
+    return {
+        "count": before.count,
+        "source": before.source,
+        "by": before.by.name if before.by else "",
+        "at": before.at.isoformat(),
+        "reason": reason,
+    }
 
 
 def _changed() -> Refused:
