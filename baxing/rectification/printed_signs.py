@@ -28,7 +28,7 @@ class ReadFact:
     """One value that a sign was read from."""
 
     name: Text
-    period: str
+    period: Text
     value: Text
     source: Text | str
     known: bool
@@ -80,12 +80,23 @@ def rows_of(
 def _facts(row: dict[str, Any]) -> list[ReadFact]:
     sources = row.get("sources") or [""] * len(row["readings"])
     return [
-        _fact(code, period, value, source)
+        _fact(code, when(row.get("year"), period), value, source)
         for (code, period, value), source in zip(row["readings"], sources, strict=True)
     ]
 
 
-def _fact(code: str, period: str, value: str | None, source: str) -> ReadFact:
+def when(year: int | None, period: str) -> Text:
+    """The time that a value is about: 2025 年, 2025 年第 3 季度, 2025 年 3 月."""
+    if year is None:
+        return words(period, period)
+    if period.startswith("Q"):
+        return words(f"{year} 年第 {period[1:]} 季度", f"{year} {period}")
+    return (
+        words(f"{year} 年 {int(period)} 月", f"{year}-{period}") if period else words(f"{year} 年", str(year))
+    )
+
+
+def _fact(code: str, period: Text, value: str | None, source: str) -> ReadFact:
     definition = base_facts().get(code)
     shown = UNKNOWN
     if value is not None and definition is not None:
