@@ -10,7 +10,6 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from baxing.rectification.actions.regulations import publish
-from baxing.rectification.actions.screening import SCREENERS
 from baxing.rectification.actions.totals import enter_totals
 from baxing.rectification.models import RegulationText
 from baxing.rectification.regulations import versions_of
@@ -126,7 +125,7 @@ def publish_regulation(request: Call, uid: UUID, data: RegulationIn) -> Status[d
 @router.get("/{uuid:uid}/signs", response={200: SignsOut, **READ}, summary="What the facts suggest")
 def signs(request: Call, uid: UUID) -> dict[str, Any]:
     """What the facts suggest of a branch, and which closed problems seem to come back. People decide."""
-    unit = door.unit(request, uid, *SCREENERS)
+    unit = door.unit(request, uid, *OFFICERS)
     if unit.level != "branch" or not unit.sector:
         raise Http404
     found = signs_of(unit, today=timezone.localdate())
