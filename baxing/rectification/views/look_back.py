@@ -65,7 +65,8 @@ def _keep(request: Request, row: LookBack, form: LookBackForm) -> None:
 
 
 def _shown(request: Request, case: Case, row: LookBack, form: LookBackForm) -> dict[str, Any]:
-    problems, holds = problems_of(case), _holds(request, case, row)
+    problems, ends = problems_of(case), _ends(request, case, row)
+    holds = _holds(request, case, row) and not ends["apart"]  # whoever closed it reads only, and reads why
     rounds = rounds_of(case)
     view = next(view for view in look_back_views(case, problems, rounds) if view.number == row.number)
     return {
@@ -75,7 +76,7 @@ def _shown(request: Request, case: Case, row: LookBack, form: LookBackForm) -> d
         "holds": holds,
         "form": form if holds and row.found is None else None,
         "reason": WithReason(),
-        **_ends(request, case, row),
+        **ends,
         "to_count": row.ballot if row.ballot and row.ballot.state == "open" else None,
     }
 
