@@ -58,12 +58,8 @@ def answers(case: Case, wrong: int = 0) -> dict[str, dict[str, Any]]:
 def self_check(cases: CaseWorld, case: Case, **changed: Any) -> Check:
     """The branch's own check, or with single things changed."""
     given = {
-        "on": timezone.localdate(),
-        "should": 20,
-        "present": 18,
-        "findings": findings(case),
-        "opinion": "都办了",
-    }
+        "on": timezone.localdate(), "should": 20, "present": 18, "findings": findings(case), "opinion": "都办了",
+    }  # fmt: skip
     return checking.self_check(case, **{"by": cases.who("secretary", case), **given, **changed})
 
 

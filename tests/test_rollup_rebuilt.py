@@ -149,9 +149,7 @@ def test_only_townships_with_a_change_are_added_up_again(
 def test_the_stars_are_answered_from_the_index_alone(cycles: CycleWorld) -> None:
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for line in (
-            ["ANALYZE"] if sqlite else [f"SET LOCAL enable_{way} = off" for way in OTHER_WAYS]
-        ):
+        for line in ["ANALYZE"] if sqlite else [f"SET LOCAL enable_{way} = off" for way in OTHER_WAYS]:
             cursor.execute(line)
     plan = star_query(cycles.cycle).explain()
     assert (

@@ -124,7 +124,7 @@ def board_of(rows: QuerySet[Standing]) -> Board:
             help=Count("act_by"),
         )
     )
-    found = list(parts)
+    found: list[Mapping[str, Any]] = list(parts)
     cases, late = _by(found, "status", "cases"), _by(found, "status", "late_cases")
     whose, whose_late = _by(found, "desk", "cases"), _by(found, "desk", "late_cases")
     stages = []
@@ -132,11 +132,8 @@ def board_of(rows: QuerySet[Standing]) -> Board:
         states = [_state_sum(RECTIFICATION.state(status), cases, late, found) for status in statuses]
         stage = Sum_(name, {"stage": code}, sum(s.cases for s in states), sum(s.late for s in states))
         stages.append((stage, [state for state in states if state.cases]))
-    desks = [
-        Sum_(name, {"desk": code}, whose[code], whose_late[code])
-        for code, name in DESKS.items()
-        if whose[code]
-    ]
+    held = [code for code in DESKS if whose[code]]
+    desks = [Sum_(DESKS[code], {"desk": code}, whose[code], whose_late[code]) for code in held]
     keys = ("cases", "late_cases", "item_cases", "items_late", "visit_cases", "visits_due", "help")
     whole = {key: sum(row[key] or 0 for row in found) for key in keys}
     return Board(

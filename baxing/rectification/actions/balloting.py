@@ -168,6 +168,4 @@ def _opened(round: Round) -> dict[str, Any]:
     return {"round": round.number, "sizes": sizes, "digest": round.digest}
 
 
-PARENT = Parent(
-    may_count=may_count, may_see=may_see, settled=settled, page=page, again_by=again_by
-)
+PARENT = Parent(may_count=may_count, may_see=may_see, settled=settled, page=page, again_by=again_by)

@@ -48,15 +48,7 @@ def plan(request: Request, uid: UUID) -> HttpResponse:
         },
     )
     if form.is_bound and form.is_valid():
-        data = form.cleaned_data
-        planning.plan(
-            case,
-            by=request.user,
-            target=data["target"],
-            kick_off_on=data["kick_off_on"],
-            should=data["should"],
-            present=data["present"],
-        )
+        planning.plan(case, by=request.user, **form.cleaned_data)
         messages.success(request, _("Target and kick-off are kept."))
         return redirect("rectification:plan", uid=uid)
     problems = problems_of(case)
