@@ -1,6 +1,7 @@
 """The facts of a unit in a year, as the rules read them, and where each came from.
 
-Reads only: one query per call, or per thousand units, whatever the number of facts.
+Reads only: one query per call, or per thousand units, whatever the number of facts, and a fixed few for what later slices
+compute.
 """
 
 from collections import defaultdict
@@ -66,7 +67,7 @@ def registered(unit: Unit) -> dict[Key, Value]:
 
 
 def facts_of(unit: Unit, year: int, pack: Pack, *, reference: date) -> Facts:
-    """What is known of `unit` in `year`, looked at from `reference`. One query."""
+    """What is known of `unit` in `year`, looked at from `reference`."""
     return next(facts_of_many([unit], year, pack, reference))[1]
 
 
