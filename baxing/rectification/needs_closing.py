@@ -51,17 +51,18 @@ def seats_left(case: Case) -> list[str]:
 
 def whole(row: LookBack) -> bool:
     """Whether a look-back says what it must: every question, every sampled problem, and a certified ballot. Without one
-    it is whole only where a sampled problem is back already; a ballot that was opened is finished in any case."""
+    it is whole only where a problem is back already; a ballot that was opened is finished in any case."""
     if row.held_on is None or any(said["kept"] is None for said in row.sampled.values()):
         return False
     if row.ballot is None or row.ballot.state == "void":
-        return not _all_kept(row)
+        return not _all_kept(row) or unsettled(row.case).exists()
     return row.ballot.state == "certified"
 
 
 def something_back(row: LookBack) -> bool:
-    """Whether a sampled problem is back, or the ballot is below a line."""
-    return not _all_kept(row) or (row.ballot is not None and row.ballot.passed is False)
+    """Whether a sampled problem is back, any problem was reopened since the closing, or the ballot is below a line."""
+    below = row.ballot is not None and row.ballot.passed is False
+    return below or not _all_kept(row) or unsettled(row.case).exists()
 
 
 def _all_kept(row: LookBack) -> bool:

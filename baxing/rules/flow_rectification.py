@@ -331,7 +331,7 @@ LOOKING_BACK = (
         ("FOLLOW_UP",),
         "CONSOLIDATED",
         MEETING,
-        needs=("follow_up_over", "look_backs_held"),
+        needs=("follow_up_over", "look_backs_held", "items_settled"),
         document=True,
     ),
 )

@@ -22,6 +22,7 @@ from baxing.rectification.items import listed
 from baxing.rectification.models import Case, LightCheck, LookBack
 from baxing.rectification.needs_closing import open_look_back
 from baxing.rectification.stars import stars_shaken
+from baxing.rules.flow_problem import SETTLED
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
 from baxing.rules.roles import OFFICER
 from baxing.units.models import User, roles
@@ -82,7 +83,7 @@ def _open(key: int, today: date) -> int:
     if row is None:
         return 0
     move(case, "look_back", by=None, change={"look_back": row.number})
-    found = list(listed(case).order_by("pk"))
+    found = list(listed(case).filter(dossier__status__in=SETTLED).order_by("pk"))
     count = min(case.rules.terms.look_back_items, len(found))
     sampled = {
         str(problem.uid): {"kept": None, "note": ""} for problem in SystemRandom().sample(found, count)
@@ -155,7 +156,7 @@ def open_look_back_ballot(
 @transaction.atomic(durable=True)
 def conclude(look_back: LookBack, *, by: User, relapse: bool, reason: str = "") -> Case:
     """What the look-back comes to: it holds, and the follow-up goes on; or it has relapsed, and the second case, which is
-    returned, begins at once: with the sampled problems that are back, and the watch one level up."""
+    returned, begins at once: with the problems that are back, and the watch one level up."""
     case, row = _open_row(look_back, by)
     change = {"look_back": row.number, "found": relapse}
     move(case, "relapse" if relapse else "hold", by=by, note=reason, change=change)
@@ -163,9 +164,10 @@ def conclude(look_back: LookBack, *, by: User, relapse: bool, reason: str = "") 
     if not relapse:
         return case
     second = open_case(case.unit, by=None, previous=case)
-    back = [uid for uid, said in row.sampled.items() if said["kept"] is False]
-    for problem in listed(case).filter(uid__in=back).select_related(*ITEM).order_by("number"):
-        _carry(problem, second, row.sampled[str(problem.uid)]["note"] or reason)
+    for problem in listed(case).select_related(*ITEM).order_by("number"):
+        said = row.sampled.get(str(problem.uid), {})
+        if said.get("kept") is False or not problem.settled:
+            _carry(problem, second, said.get("note") or reason)
     move(second, "relist", by=None, note=reason)
     watch_up(second, reason=_("It relapsed within the follow-up."))
     stars_shaken(case)
@@ -179,7 +181,12 @@ def consolidate(case: Case, *, by: User, document: str) -> Case:
 
 
 def _carry(problem: Problem, second: Case, reason: str) -> None:
-    inside.reopened(problem, by=None, reason=reason, parent=second.dossier, due=reopen_due(second))
+    """A problem that is back hangs on the second case from now on; one that was reopened before keeps its state and day."""
+    if problem.settled:
+        inside.reopened(problem, by=None, reason=reason, parent=second.dossier, due=reopen_due(second))
+        return
+    inside.save(problem, parent=second.dossier)
+    inside.told(problem, None, problem.dossier.due)
 
 
 def _open_row(look_back: LookBack, by: User) -> tuple[Case, LookBack]:
