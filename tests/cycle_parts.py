@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from baxing.records.actions import bump
@@ -50,6 +51,7 @@ def add_person(name: str, role: str, unit: Unit) -> User:
     return user
 
 
+@transaction.atomic
 def put_facts(unit: Unit, changed: Mapping[str, Any] | None = None) -> None:
     """The facts of a model branch for the cycle's year, ballots excepted; `changed` replaces or (None) leaves out."""
     rates = dict.fromkeys(sample.RATES)
