@@ -24,7 +24,14 @@ Need = Callable[[Case, User | None, Given], bool]
 TYPED = frozenset(
     {
         *("signs_chosen", "key_approved", "check_whole", "sheet_passes", "rolls_fixed", "warning_seen"),
-        *("look_back_whole", "nothing_found", "something_found", "relapsed_before", "look_backs_drawn"),
+        *(
+            "look_back_whole",
+            "nothing_found",
+            "something_found",
+            "relapsed_before",
+            "look_backs_drawn",
+            "item_open",
+        ),
     }
 )
 
