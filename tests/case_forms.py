@@ -1,5 +1,6 @@
 """What a person types into the pages from the self-check to the end of the follow-up, on top of tests/case_closing.py."""
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -28,6 +29,19 @@ def page(cases: CaseWorld, case: Case, who: str, name: str, *args: object) -> st
     """A page as this person sees it; it must be there."""
     answer = client(cases, case, who).get(url(name, case, *args))
     assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def heads(shown: str) -> list[str]:
+    """The column heads of the first table of a page that has any."""
+    table = next(part for part in shown.split("<table")[1:] if "<thead>" in part).split("</thead>")[0]
+    return [re.sub("<[^>]*>", "", head).strip() for head in re.findall(r"<th[^>]*>(.*?)</th>", table, re.S)]
+
+
+def form(cases: CaseWorld, case: Case, code: str, n: int | None = None, who: str = "county_officer") -> str:
+    """One printed form; it must be there."""
+    answer = client(cases, case, who).get(url("print", case, code), {"n": n} if n else {})
+    assert answer.status_code == 200, code
     return answer.content.decode()
 
 

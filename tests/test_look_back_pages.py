@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from baxing.dossiers.models import Dossier
 from baxing.rectification.actions.moves import fresh
@@ -46,17 +47,12 @@ def addresses(case: Case) -> list[str]:
         url("look-back", case, 2),
         *forms,
     ]
-    many = ["/", "/desk", "/rectification/", "/rectification/cases", "/problems/"]
-    book = f"/book/{case.dossier.uid}"
-    return [
-        *one,
-        *many,
-        book,
-        url("consolidate", case),
-        url("light", case, 1),
-        "/api/v1/cases",
-        f"/api/v1/cases/{case.uid}",
+    many = [
+        reverse(name)
+        for name in ("dossiers:desk", "rectification:board", "rectification:cases", "problems:mine")
     ]
+    book = reverse("dossiers:book", args=[case.dossier.uid])
+    return [*one, *many, book, url("consolidate", case), url("light", case, 1)]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
