@@ -34,7 +34,7 @@ PAGES = {
     "relapse": "look-back",
 }
 SECOND = frozenset(
-    {"recheck_fails", "review_fails", "relapse"}
+    {"self_check_fails", "recheck_fails", "review_fails", "relapse"}
 )  # chosen on the page of the first of the pair
 STAGES = {
     "CLEARED": words("等支部书记交自查结果", "The branch secretary hands in the self-check"),

@@ -26,12 +26,12 @@ SILENT = frozenset(
 SMALL = frozenset({"visited", "progress", "told", "light_checked", "seat_named", "seat_kept", "planned"})
 FAILS = frozenset(
     {
-        *("return_plan", "escalate", "recheck_fails", "review_fails", "round_void", "fail", "sustain"),
-        *("restart", "relapse", "opened_again"),
+        *("return_plan", "escalate", "self_check_fails", "recheck_fails", "review_fails", "round_void"),
+        *("fail", "sustain", "restart", "relapse", "opened_again"),
     }
 )
 CHECK_VERBS = {
-    "self": ("self_check",),
+    "self": ("self_check", "self_check_fails"),
     "township": ("recheck", "recheck_fails"),
     "dept": ("review", "review_fails"),
 }
@@ -231,6 +231,8 @@ def _clear(s: Story, e: Entry) -> tuple[str, str]:
 def _self_check(s: Story, e: Entry) -> tuple[str, str]:
     check = s.check(e, "self")
     people = check.people if check else {}
+    if e.verb == "self_check_fails":
+        return _after(_("Self-check of the branch fails"), e.note)
     return "", _("Self-check of the branch, heard by the members: %(present)s of %(should)s present") % {
         "present": people.get("present", "?"),
         "should": people.get("should", "?"),
@@ -345,6 +347,7 @@ SENTENCES: dict[str, Say] = {
     "hand_back": _noted(lambda: _("Handed back by who watches")),
     "clear": _clear,
     "self_check": _self_check,
+    "self_check_fails": _self_check,
     "recheck": _recheck,
     "recheck_fails": _recheck,
     "review": _review,
