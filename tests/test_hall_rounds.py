@@ -9,7 +9,7 @@ import pytest
 
 from baxing.ballots.actions.rounds import enter_count, open_round
 from baxing.ballots.models import HallCount, Round
-from baxing.ballots.results import differing, reaches, results
+from baxing.ballots.results import differing, intact, reaches, results
 from baxing.rectification.actions import moves
 from baxing.rules.ballot import Count
 from tests.case_closing import counted, enter, open_ballot, to_closing
@@ -60,6 +60,14 @@ def test_what_decides_is_fixed_and_sealed_at_the_opening(cases: CaseWorld, round
     assert line.change["digest"] == round.digest
     assert len(round.digest) == 64
     assert line.change["sizes"] == {"members": 20, "reps": 13}
+
+
+def test_a_line_that_was_lowered_afterwards_counts_nothing(cases: CaseWorld, round: Round) -> None:
+    assert intact(round)
+    lowered = [{**rule, "threshold": "50"} for rule in round.rule]
+    Round.objects.filter(pk=round.pk).update(rule=lowered)
+    assert not intact(Round.objects.get(pk=round.pk))
+    assert refused(enter, round, "members", cases.users["teller"], counted(20)) == "seal"
 
 
 def test_a_round_needs_voters_and_no_other_open_round(cases: CaseWorld, round: Round) -> None:

@@ -3,12 +3,14 @@
 A group with fewer than five valid ballots shows only whether it passed (domain §8.3): its figures would tell who voted how.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from baxing.ballots.models import HallCount, Round
+from baxing.dossiers.models import canonical
 from baxing.rules.ballot import SATISFACTION, SMALLEST_GROUP, Count, differences, passes, rate_std
 from baxing.rules.text import Text
 from baxing.units.models import User
@@ -47,6 +49,16 @@ def results(round: Round) -> list[Result]:
     """Every electorate of the round, in the order of its rule. One query, none if `counts` are prefetched."""
     entries = [entry for entry in round.counts.all() if not entry.replaced]
     return [_result(round, rule, [e for e in entries if e.electorate == rule["code"]]) for rule in round.rule]
+
+
+def digest_of(parent: str, number: int, purpose: str, rule: list[dict[str, Any]]) -> str:
+    """The seal of what was fixed: SHA-256 of the uid of the file, the number, the purpose and the rule."""
+    return hashlib.sha256(canonical([parent, number, purpose, rule]).encode()).hexdigest()
+
+
+def intact(round: Round) -> bool:
+    """Whether sizes, thresholds and quorum are still those that were sealed at the opening."""
+    return round.digest == digest_of(str(round.parent.uid), round.number, round.purpose, round.rule)
 
 
 def rule_of(round: Round, electorate: str) -> dict[str, Any] | None:

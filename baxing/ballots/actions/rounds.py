@@ -1,6 +1,5 @@
 """Opening a round with everything that decides fixed and sealed, and entering its counts from the tellers' paper (domain §8.4, §8.5)."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from baxing.ballots.counting import need_counter, need_possible, others_than, void_reason
 from baxing.ballots.models import HallCount, Round
 from baxing.ballots.parents import Parent, parent_of
-from baxing.ballots.results import apart, as_count, reaches, rule_of, share
+from baxing.ballots.results import apart, as_count, digest_of, intact, reaches, rule_of, share
 from baxing.ballots.sheet import ROWS, VOID
 from baxing.dossiers.actions import write
-from baxing.dossiers.models import Dossier, canonical
+from baxing.dossiers.models import Dossier
 from baxing.rules.ballot import SATISFACTION, Count
 from baxing.rules.roles import WORKERS
 from baxing.units.models import User
@@ -157,6 +156,13 @@ def _may_count(round: Round, parent: Parent, by: User) -> None:
         raise Refused(_("Not saved: this round is settled; only a new one can change it."), code="settled")
     if why := parent.may_count(round, by):
         raise Refused(why, code="apart")
+    if not intact(round):
+        raise Refused(
+            _(
+                "Not saved: what was fixed when this round was opened has been changed. Tell the administrator."
+            ),
+            code="seal",
+        )
 
 
 def _possible(

@@ -30,6 +30,7 @@ from baxing.rules.roles import BRANCH, COUNTY, FOUR_ONES, SEES_CASES
 from baxing.units.models import Grant, User, roles
 
 READERS = frozenset(SEES_CASES)
+WORKED = ("opened", "start", "claim")
 
 
 @transaction.atomic(durable=True)
@@ -114,14 +115,9 @@ def may_count(round: Round, user: User) -> str:
     serving = Grant.objects.in_force().filter(
         user=user.pk, unit=round.unit_id, role__in=("member", *BRANCH, *FOUR_ONES)
     )
-    worked = ("opened", "start", "claim")
-    items = Problem.objects.filter(parent=round.parent_id, dossier__entries__by=user.pk)
-    if (
-        seated
-        or serving.exists()
-        or items.filter(dossier__entries__verb__in=worked, dossier__entries__by=user.pk).exists()
-        or Problem.objects.filter(parent=round.parent_id, lead_user=user.pk).exists()
-    ):
+    own = Problem.objects.filter(parent=round.parent_id)
+    worked = own.filter(dossier__entries__by=user.pk, dossier__entries__verb__in=WORKED)
+    if seated or serving.exists() or worked.exists() or own.filter(lead_user=user.pk).exists():
         return _(
             "Not saved: you have a hand in this case (a seat, or a problem you listed or work on). Another account counts."
         )
