@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from baxing.ballots.models import HallCount, Round
-from baxing.dossiers.models import canonical
+from baxing.dossiers.models import Dossier, canonical
 from baxing.rules.ballot import SATISFACTION, SMALLEST_GROUP, Count, differences, passes, rate_std
 from baxing.rules.text import Text
 from baxing.units.models import User
@@ -51,14 +51,15 @@ def results(round: Round) -> list[Result]:
     return [_result(round, rule, [e for e in entries if e.electorate == rule["code"]]) for rule in round.rule]
 
 
-def digest_of(parent: str, number: int, purpose: str, rule: list[dict[str, Any]]) -> str:
-    """The seal of what was fixed: SHA-256 of the uid of the file, the number, the purpose and the rule."""
-    return hashlib.sha256(canonical([parent, number, purpose, rule]).encode()).hexdigest()
+def digest_of(parent: Dossier, number: int, purpose: str, electorates: list[dict[str, Any]]) -> str:
+    """What seals a round: SHA-256 of its file, number, purpose and rule, in the one JSON form."""
+    sealed = canonical([str(parent.uid), number, purpose, electorates])
+    return hashlib.sha256(sealed.encode()).hexdigest()
 
 
 def intact(round: Round) -> bool:
     """Whether sizes, thresholds and quorum are still those that were sealed at the opening."""
-    return round.digest == digest_of(str(round.parent.uid), round.number, round.purpose, round.rule)
+    return round.digest == digest_of(round.parent, round.number, round.purpose, round.rule)
 
 
 def rule_of(round: Round, electorate: str) -> dict[str, Any] | None:

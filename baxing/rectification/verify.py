@@ -6,7 +6,7 @@ A seal that does not fit is told by its line in the book; the day behind it is t
 from collections import defaultdict
 from collections.abc import Iterator
 
-from baxing.ballots.actions.rounds import digest_of
+from baxing.ballots.results import digest_of
 from baxing.ballots.models import Round
 from baxing.dossiers.models import Entry
 from baxing.dossiers.verify import Break, Trace

@@ -51,12 +51,6 @@ def open_round(parent: Dossier, *, by: User, purpose: str, electorates: list[dic
     )
 
 
-def digest_of(parent: Dossier, number: int, purpose: str, electorates: list[dict[str, Any]]) -> str:
-    """What seals a round: SHA-256 of its file, number, purpose and rule, in the one JSON form."""
-    sealed = canonical([str(parent.uid), number, purpose, electorates])
-    return hashlib.sha256(sealed.encode()).hexdigest()
-
-
 @transaction.atomic(durable=True)
 def enter_count(
     round: Round,
