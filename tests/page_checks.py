@@ -1,15 +1,19 @@
 """What can be said of an open page: accessible, and spoken in one language. Each check answers with its faults."""
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+from django.conf import settings
 
 from baxing.site.context import LANGUAGES
 from baxing.units.models import User
-from tests.conftest import ROOT
+from tests.conftest import ROOT, WIDTHS
+from tests.world import World
 
 AXE = Path(__file__).parent / "data" / "axe" / "axe.min.js"  # MPL-2.0, unchanged, used in tests only
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
@@ -76,3 +80,44 @@ def our_chinese() -> frozenset[str]:
 def chinese(page: Any) -> list[str]:
     """Chinese of ours, not of the data, on an English page."""
     return [f"Chinese on the English page: {text}" for text in spoken(page) if text in our_chinese()]
+
+
+@dataclass
+class Looked:
+    """A page that is looked at, and what was found on it."""
+
+    page: Any
+    faults: list[str]
+
+    def note(self, *found: str) -> None:
+        """Remembers a fault with its place."""
+        self.faults.extend(f"{self.page.url}: {fault}" for fault in found)
+
+
+def look_at(
+    looked: Looked,
+    live: str,
+    world: World,
+    who: str,
+    language: str,
+    addresses: Iterable[str],
+    known: Mapping[str, Any],
+) -> None:
+    """Open each address as this role in this language, on a phone and a desk: it fits, is quiet, accessible and spoken."""
+    page, cookies = looked.page, {settings.LANGUAGE_COOKIE_NAME: language}
+    if who != "everybody":
+        session = world.client_as(who).cookies[settings.SESSION_COOKIE_NAME].value
+        cookies[settings.SESSION_COOKIE_NAME] = session
+    page.context.add_cookies([{"name": name, "value": value, "url": live} for name, value in cookies.items()])
+    for address in addresses:
+        page.goto(live + address.format(**known))
+        if page.locator("h1").count() != 1:
+            looked.note(f"{page.locator('h1').count()} h1")
+        looked.note(*untranslated(page) if language == "zh-hans" else chinese(page))
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                looked.note(f"{wide} px wide on {width}")
+            looked.note(*violations(page, width))
+    assert not looked.faults, "\n".join(looked.faults)

@@ -1,16 +1,12 @@
 """Every main page of every role, on a phone and a desk, in both languages: it fits, is quiet, accessible and spoken."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from baxing.accreditation.models import Notice
-from tests.conftest import WIDTHS
 from tests.cycle_world import Clock, CycleWorld, cycle_world
-from tests.page_checks import chinese, untranslated, violations
+from tests.page_checks import Looked, chinese, look_at, untranslated, violations
 from tests.world import make_world
 
 PAGES = {
@@ -76,54 +72,12 @@ def addresses(cycles: CycleWorld) -> dict[str, Any]:
     }
 
 
-@dataclass
-class Looked:
-    """A page that is looked at, and what was found on it."""
-
-    page: Any
-    faults: list[str]
-
-    def note(self, *found: str) -> None:
-        """Remembers a fault with its place."""
-        self.faults.extend(f"{self.page.url}: {fault}" for fault in found)
-
-
-@pytest.fixture
-def looked(page: Any) -> Iterator[Looked]:
-    """Whatever the browser complains of is a fault too."""
-    seen = Looked(page, [])
-    page.on("console", lambda said: seen.note(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: seen.note(str(error)))
-    page.on(
-        "response",
-        lambda answer: seen.note(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
-    )
-    return seen
-
-
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("who", PAGES)
 def test_the_pages_of_a_role_are_sound(
     cycles: CycleWorld, looked: Looked, live: str, who: str, language: str
 ) -> None:
-    page, known = looked.page, addresses(cycles)
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if who != "everybody":
-        session = cycles.world.client_as(who).cookies[settings.SESSION_COOKIE_NAME].value
-        cookies[settings.SESSION_COOKIE_NAME] = session
-    page.context.add_cookies([{"name": name, "value": value, "url": live} for name, value in cookies.items()])
-    for address in PAGES[who].split():
-        page.goto(live + address.format(**known))
-        if page.locator("h1").count() != 1:
-            looked.note(f"{page.locator('h1').count()} h1")
-        looked.note(*untranslated(page) if language == "zh-hans" else chinese(page))
-        for width, height in WIDTHS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                looked.note(f"{wide} px wide on {width}")
-            looked.note(*violations(page, width))
-    assert not looked.faults, "\n".join(looked.faults)
+    look_at(looked, live, cycles.world, who, language, PAGES[who].split(), addresses(cycles))
 
 
 def test_what_is_wrong_on_a_page_is_found(cycles: CycleWorld, page: Any) -> None:

@@ -20,6 +20,7 @@ from baxing.rules.flows import ACCREDITATION
 from baxing.units.models import Unit
 from baxing.units.paths import segment
 from tests import cycle_world as maker
+from tests import url_cases
 from tests.cycle_world import Clock, today
 from tests.test_urls_by_role import NOBODY, undone
 from tests.url_list import STAGES, operations, stage_of
@@ -111,7 +112,10 @@ def measured(number: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     streets.settle()
     for stage in STAGES:
         streets.bring(stage)
-        follow(streets, stage)
+        if stage in url_cases.STAGES:
+            url_cases.follow(streets.case, stage)
+        else:
+            follow(streets, stage)
         clients: dict[str, Client] = {}
         for operation, who in asked.items():
             if stage_of(operation) == stage:

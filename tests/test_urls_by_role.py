@@ -20,6 +20,7 @@ from django.test import Client
 from baxing.accreditation import certificates
 from baxing.site.actions import make_token
 from tests.cycle_world import Clock, cycle_world, today
+from tests.url_cases import CALLS
 from tests.url_list import STAGES, operations, stage_of
 from tests.url_world import Streets
 from tests.world import make_world
@@ -29,6 +30,12 @@ NOBODY = "nobody"
 CLOSED = {
     "rate", "summary", "review", "sampled", "opinion", "objection", "objections", "publish", "rate_notice", "groups",
     "decide_flag",
+}  # fmt: skip
+# Pages of rectification that are about no single case, or about none that others may not see.
+OF_NO_CASE = {
+    "GET rectification:board", "GET rectification:cases", "GET rectification:screening", "GET rectification:totals",
+    "GET rectification:totals-enter", "GET rectification:regulation", "GET rectification:regulation-version",
+    "GET rectification:regulation-yaml", "GET rectification:regulation-publish", "GET problems:mine",
 }  # fmt: skip
 
 
@@ -122,7 +129,8 @@ def test_a_person_without_a_duty_sees_what_is_public_and_the_own_account() -> No
     assert opened == {
         "GET accreditation:cycles", "GET accreditation:my_rating", "GET dossiers:desk", "GET units:tree",
         "GET site:password", "POST site:password", "GET site:tokens", "POST site:tokens",
-        "GET units:me", "POST units:me",
+        "GET units:me", "POST units:me", "GET rectification:regulation", "GET rectification:regulation-version",
+        "GET rectification:regulation-yaml",
     }  # fmt: skip
 
 
@@ -154,3 +162,18 @@ def test_an_assessed_branch_sees_nothing_of_another_and_nothing_of_the_group() -
         "GET records:unit",
     ):
         assert {"other_secretary", "other_officer", "stranger"} <= set(table[operation]["404"].split())
+
+
+def test_a_case_exists_only_for_its_own_people_and_those_who_watch() -> None:
+    table = json.loads(TABLE.read_text())
+    own = {
+        op for op in table if op.startswith(("GET rectification:", "GET problems:", "GET ballots:"))
+    } - OF_NO_CASE
+    own |= {
+        op for op in table if op.startswith("GET /api/v1/") and op.split("/")[3] in CALLS and "{uid}" in op
+    }
+    assert len(own) > 30
+    for operation in own:
+        closed = set(table[operation]["404"].split())
+        assert {"admin", "region_admin", "rater", "other_secretary", "other_officer"} <= closed, operation
+        assert "ballots" in operation or "teller" in closed, operation

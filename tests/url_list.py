@@ -10,8 +10,13 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from baxing.site.api import api
+from tests import url_cases
 
-STAGES = ("SELF_CHECK", "TOWNSHIP_REVIEW", "EVALUATING", "PROPOSED", "PUBLIC_NOTICE", "RATED")
+# A rating first, then a case of rectification.
+STAGES = (
+    *("SELF_CHECK", "TOWNSHIP_REVIEW", "EVALUATING", "PROPOSED", "PUBLIC_NOTICE", "RATED"),
+    *url_cases.STAGES,
+)
 # The names of pages, and the beginnings of addresses of the interface, that need the branch to have come further.
 OPEN_FROM = {
     "TOWNSHIP_REVIEW": "review agree opinion sampled opinions sample",
@@ -65,11 +70,14 @@ def stage_of(operation: str) -> str:
     where = operation.split()[1]
     if where.startswith("/api/"):
         words = [word for word in where.split("/")[3:] if word]
+        if words[0] in url_cases.CALLS:
+            return url_cases.stage_of(words)
         if words[0] == "certificates":
             return "RATED"
         if words[0] in ("notices", "objections", "answers"):
             return "RATED" if words[-1] == "awards" else "PUBLIC_NOTICE"
         return next((STAGE_OF[word] for word in reversed(words) if word in STAGE_OF), STAGES[0])
-    return (
-        STAGE_OF.get(where.partition(":")[2], STAGES[0]) if where.startswith("accreditation") else STAGES[0]
-    )
+    space, _, name = where.partition(":")
+    if space in url_cases.SPACES:
+        return url_cases.stage_of([name])
+    return STAGE_OF.get(name, STAGES[0]) if space == "accreditation" else STAGES[0]

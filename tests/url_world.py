@@ -19,6 +19,8 @@ from baxing.site.actions import put_in_box
 from baxing.standards.actions import copy_pack
 from baxing.units.models import Grant, UnitImport
 from tests.cycle_world import YEAR, CycleWorld, today
+from tests.url_cases import SPACES, CaseStreet
+from tests.url_cases import STAGES as CASE_STAGES
 from tests.url_list import patterns
 
 
@@ -28,6 +30,11 @@ class Streets:
 
     cycles: CycleWorld
     found: dict[str, Any] = field(default_factory=dict)
+    case: CaseStreet = field(init=False)
+
+    def __post_init__(self) -> None:
+        assert self.cycles.clock is not None
+        self.case = CaseStreet(self.cycles.world, self.cycles.clock)
 
     @property
     def sheet(self) -> Application:
@@ -56,6 +63,9 @@ class Streets:
 
     def bring(self, stage: str) -> None:
         """V comes to the stage, and what that stage makes."""
+        if stage in CASE_STAGES:
+            self.case.bring(stage)
+            return
         self.cycles.bring(self.cycles.applications["V"], stage)
         sheet, world = self.sheet, self.cycles.world
         if stage == "PUBLIC_NOTICE":
@@ -79,11 +89,11 @@ class Streets:
         pattern = next(pattern for each, pattern in patterns() if each == name)
         names = list(pattern.pattern.converters)
         path = reverse(name, kwargs={key: self._value(str(pattern.pattern), key) for key in names})
-        asked = (
-            {"star": "S4", "township": self.cycles.world.town.pk, "by": "S4-1"}
-            if name == "insight:near"
-            else {}
-        )
+        asked = {
+            "insight:near": {"star": "S4", "township": self.cycles.world.town.pk, "by": "S4-1"},
+            "problems:new": {"parent": self.case.file},
+            "rectification:totals-enter": {"year": YEAR, "measure": "screened"},
+        }.get(name)
         return f"{path}?{urlencode(asked)}" if asked else path
 
     def _filled(self, route: str) -> str:
@@ -94,8 +104,12 @@ class Streets:
         return path
 
     def _value(self, route: str, key: str) -> Any:
+        place = route.removeprefix("/api/v1/")
         if key == "uid":
-            return self._uid(route.removeprefix("/api/v1/"))
+            return self.case.uid(place) or self._uid(place)
+        own = place.split("/")[0] in (*SPACES, "cases") or key in ("measure", "electorate")
+        if own or (key == "version" and "regulations" in place):
+            return self.case.value(route, key)
         if key == "dossier":
             return self.cycles.cycle.dossier.uid if "cycles/" in route else self.sheet.dossier.uid
         values = {
