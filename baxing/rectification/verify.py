@@ -6,8 +6,8 @@ A seal that does not fit is told by its line in the book; the day behind it is t
 from collections import defaultdict
 from collections.abc import Iterator
 
-from baxing.ballots.results import digest_of
 from baxing.ballots.models import Round
+from baxing.ballots.results import digest_of
 from baxing.dossiers.models import Entry
 from baxing.dossiers.verify import Break, Trace
 from baxing.rectification.drawing import seal_of
