@@ -103,7 +103,7 @@ def _row(round: Round, result: Result, user: User) -> dict[str, Any]:
         "result": result,
         "mine": mine,
         "differs": _fields(differing(round, result.electorate)) if mine and result.state == "differ" else [],
-        "marks": [count.options[option] for option in SATISFACTION.options] if count else [],
+        "marks": [(OPTION_WORDS[o], count.options[o]) for o in SATISFACTION.options] if count else [],
         "share": (result.positive, count.valid) if count else None,
         "left": 100 * result.positive if count and result.positive is not None else None,
         "right": result.threshold * count.valid if count else None,
