@@ -153,3 +153,21 @@ def test_who_has_a_hand_in_the_case_counts_nothing(cases: CaseWorld, round: Roun
 def add_duty(user: Any, role: str, unit: Any) -> None:
     Grant.objects.create(user=user, role=role, unit=unit)
     user.__dict__.pop("grants_now", None)
+
+
+def test_the_desk_tells_a_teller_what_he_has_to_count(cases: CaseWorld, round: Round) -> None:
+    url = reverse("ballots:round", args=[round.uid])
+
+    def desk(who: str) -> str:
+        return str(cases.world.client_as(who).get("/").text)
+
+    assert url in desk("teller")
+    assert "各录一遍" in desk("teller_two")
+    for electorate, size in (("members", 20), ("reps", 13)):
+        enter(round, electorate, cases.users["teller"], counted(size))
+    assert url not in desk("teller"), "the other account's turn"
+    assert url in desk("teller_two")
+    enter(round, "reps", cases.users["teller_two"], counted(13, 1))
+    assert "再数一遍" in desk("teller")
+    for who in ("secretary", "rater", "stranger"):
+        assert url not in desk(who)
