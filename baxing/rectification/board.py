@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
 from baxing.dossiers.calendar import load
-from baxing.rectification.models import Standing
+from baxing.rectification.actions.standings import sums_of
+from baxing.rectification.models import Standing, Tally
 from baxing.rules.flow import State
 from baxing.rules.flow_rectification import RECTIFICATION
 from baxing.rules.text import Text, words
@@ -41,25 +42,52 @@ DESKS = {
 }
 ABOVE = frozenset({"county", "prefecture", "region"})
 MARKS = {
-    "help": (Q(act_by__isnull=False), words("有事到期没办", "something is late")),
-    "late": (Q(late=True), words("这一步到期没办", "the step is late")),
-    "problems": (Q(late_items__gt=0), words("有问题超期", "with problems that are late")),
-    "visits": (Q(visits__gt=0), words("四个一有走访要到", "with visits due")),
+    "help": (Q(act_by__isnull=False), words("有事到期没办", "something is late"), "help"),
+    "late": (Q(late=True), words("这一步到期没办", "the step is late"), "late"),
+    "problems": (Q(late_items__gt=0), words("有问题超期", "with problems that are late"), "item_cases"),
+    "visits": (Q(visits__gt=0), words("四个一有走访要到", "with visits due"), "visit_cases"),
 }
+FIGURES = ("cases", "late", "item_cases", "late_items", "visit_cases", "visits", "help")
 
 
-def in_places(user: User, *roles: str) -> Q:
-    """The rows that `user` may see: by county where he stands above one, else by the place in the tree."""
+@dataclass(frozen=True)
+class Places:
+    """Where a person sees cases: at and below these paths, and which whole counties those are, if they are."""
+
+    paths: tuple[str, ...]
+    counties: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> QuerySet[Standing]:
+        """The standings of these places. One county is asked for by its key: its indexes are in the order of lists."""
+        if len(self.counties) == 1:
+            return Standing.objects.filter(county=self.counties[0])
+        below = Q(pk__in=[])
+        for number, path in enumerate(self.paths):
+            below = Q(path__under=path) if number == 0 else below | Q(path__under=path)
+        return Standing.objects.filter(below)
+
+    def parts(self, condition: Q, *by: str) -> list[dict[str, Any]]:
+        """The sums of these places by some fields: from the tallies of whole counties, else from the standings."""
+        if not self.counties:
+            return sums_of(self.rows.filter(condition), *by)
+        tallies = Tally.objects.filter(condition, county__in=self.counties).order_by().values(*by)
+        summed = tallies.annotate(**{f"sum_{name}": Sum(name) for name in FIGURES})
+        return [{key.removeprefix("sum_"): value for key, value in row.items()} for row in summed]
+
+
+def places_of(user: User, *roles: str) -> Places:
+    """The places of a person's duties; one query where they stand above a county."""
     found = tops(user, *roles)
-    if not found:
-        return Q(pk__in=[])
-    below = Q()
-    for top in found:
-        below |= Q(path__under=top.path)
-    if all(top.level in ABOVE for top in found):
-        counties = list(Unit.objects.filter(below, level="county").values_list("pk", flat=True))
-        return Q(county__in=counties)
-    return below
+    paths = tuple(top.path for top in found)
+    if not all(top.level in ABOVE for top in found):
+        return Places(paths)
+    counties = [top.pk for top in found if top.level == "county"]
+    above = [top.pk for top in found if top.level != "county"]
+    if above:
+        below = Q(parent__in=above) | Q(parent__parent__in=above)
+        counties += Unit.objects.filter(below, level="county").values_list("pk", flat=True)
+    return Places(paths, tuple(counties))
 
 
 @dataclass
@@ -109,24 +137,11 @@ def list_url(**asked: str) -> str:
     return reverse("rectification:cases") + (f"?{urlencode(asked)}" if asked else "")
 
 
-def board_of(rows: QuerySet[Standing]) -> Board:
-    """The figures of these rows: one pass over one index, whatever their number."""
-    parts = (
-        rows.order_by()
-        .values("status", "desk")
-        .annotate(
-            cases=Count("*"),
-            late_cases=Count("status", filter=Q(late=True)),
-            item_cases=Count("status", filter=Q(late_items__gt=0)),
-            items_late=Sum("late_items"),
-            visit_cases=Count("status", filter=Q(visits__gt=0)),
-            visits_due=Sum("visits"),
-            help=Count("act_by"),
-        )
-    )
-    found: list[Mapping[str, Any]] = list(parts)
-    cases, late = _by(found, "status", "cases"), _by(found, "status", "late_cases")
-    whose, whose_late = _by(found, "desk", "cases"), _by(found, "desk", "late_cases")
+def board_of(places: Places) -> Board:
+    """The figures of these places: sums of a few rows, whatever the number of cases."""
+    found = places.parts(Q(), "status", "desk")
+    cases, late = _by(found, "status", "cases"), _by(found, "status", "late")
+    whose, whose_late = _by(found, "desk", "cases"), _by(found, "desk", "late")
     stages = []
     for code, name, statuses in STAGES:
         states = [_state_sum(RECTIFICATION.state(status), cases, late, found) for status in statuses]
@@ -134,17 +149,16 @@ def board_of(rows: QuerySet[Standing]) -> Board:
         stages.append((stage, [state for state in states if state.cases]))
     held = [code for code in DESKS if whose[code]]
     desks = [Sum_(DESKS[code], {"desk": code}, whose[code], whose_late[code]) for code in held]
-    keys = ("cases", "late_cases", "item_cases", "items_late", "visit_cases", "visits_due", "help")
-    whole = {key: sum(row[key] or 0 for row in found) for key in keys}
+    whole = {key: sum(row[key] or 0 for row in found) for key in FIGURES}
     return Board(
         whole["cases"],
         stages,
         desks,
-        whole["late_cases"],
+        whole["late"],
         whole["item_cases"],
-        whole["items_late"],
+        whole["late_items"],
         whole["visit_cases"],
-        whole["visits_due"],
+        whole["visits"],
         whole["help"],
         cases,
     )
@@ -153,7 +167,7 @@ def board_of(rows: QuerySet[Standing]) -> Board:
 def _by(parts: Iterable[Mapping[str, Any]], key: str, figure: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for part in parts:
-        found[part[key]] += part[figure]
+        found[part[key]] += part[figure] or 0
     return found
 
 
@@ -165,40 +179,64 @@ def _state_sum(
     return Sum_(state.name, {"state": state.code}, cases[state.code], late[state.code], desks)
 
 
-def filtered(rows: QuerySet[Standing], asked: Mapping[str, str]) -> tuple[QuerySet[Standing], list[Any]]:
-    """The rows narrowed to what was asked, with what was asked in words. What nobody could have asked is not heard."""
-    said: list[Any] = []
-    if asked.get("state") in STAGE_OF:
-        rows = rows.filter(status=asked["state"])
-        said.append(RECTIFICATION.state(asked["state"]).name)
+@dataclass
+class Asked:
+    """What was asked of a list: conditions on the cell of a tally, marks of a single case, a part of a name; in words."""
+
+    cell: Q = field(default_factory=Q)
+    marks: list[str] = field(default_factory=list)
+    name: str = ""
+    said: list[Any] = field(default_factory=list)
+
+    def rows(self, places: Places) -> QuerySet[Standing]:
+        """The standings that match."""
+        rows = places.rows.filter(self.cell)
+        for mark in self.marks:
+            rows = rows.filter(MARKS[mark][0])
+        return rows.filter(case__unit__name__icontains=self.name) if self.name else rows
+
+    def count(self, places: Places) -> int:
+        """How many they are: from the sums where these know it, else counted."""
+        if self.name or len(self.marks) > 1:
+            return self.rows(places).count()
+        figure = MARKS[self.marks[0]][2] if self.marks else "cases"
+        return sum(part[figure] or 0 for part in places.parts(self.cell, "status"))
+
+
+def asked_of(given: Mapping[str, str]) -> Asked:
+    """The filters as they were given. What nobody could have asked is not heard."""
+    asked = Asked()
+    if given.get("state") in STAGE_OF:
+        asked.cell &= Q(status=given["state"])
+        asked.said.append(RECTIFICATION.state(given["state"]).name)
     for code, name, statuses in STAGES:
-        if asked.get("stage") == code:
-            rows = rows.filter(status__in=statuses)
-            said.append(name)
-    if asked.get("desk") in DESKS:
-        rows = rows.filter(desk=asked["desk"])
-        said.append(words(f"轮到{DESKS[asked['desk']].zh}办", f"waits for: {DESKS[asked['desk']].en}"))
-    if asked.get("sector") in SECTORS:
-        rows = rows.filter(sector=asked["sector"])
-        said.append(SECTORS[asked["sector"]])
-    year = asked.get("year", "")
+        if given.get("stage") == code:
+            asked.cell &= Q(status__in=statuses)
+            asked.said.append(name)
+    if given.get("desk") in DESKS:
+        asked.cell &= Q(desk=given["desk"])
+        desk = DESKS[given["desk"]]
+        asked.said.append(words(f"轮到{desk.zh}办", f"waits for: {desk.en}"))
+    if given.get("sector") in SECTORS:
+        asked.cell &= Q(sector=given["sector"])
+        asked.said.append(SECTORS[given["sector"]])
+    year = given.get("year", "")
     if year.isascii() and year.isdigit() and len(year) == 4:
-        rows = rows.filter(year=int(year))
-        said.append(words(f"{year} 年", year))
-    for code, (condition, name) in MARKS.items():
-        if asked.get(code):
-            rows = rows.filter(condition)
-            said.append(name)
-    if name_part := asked.get("name", "").strip()[:60]:
-        rows = rows.filter(case__unit__name__icontains=name_part)
-        said.append(words(f"名称含“{name_part}”", f"name with “{name_part}”"))
-    return rows, said
+        asked.cell &= Q(year=int(year))
+        asked.said.append(words(f"{year} 年", year))
+    asked.marks = [code for code in MARKS if given.get(code)]
+    asked.said += [MARKS[code][1] for code in asked.marks]
+    asked.name = given.get("name", "").strip()[:60]
+    if asked.name:
+        asked.said.append(words(f"名称含“{asked.name}”", f"name with “{asked.name}”"))
+    return asked
 
 
-def in_order(rows: QuerySet[Standing], order: str = "") -> QuerySet[Standing]:
-    """By the register, or by what is due; with what a line of the list shows."""
-    keys = ("act_by", "path", "case") if order == "due" else ("path", "-year", "-case")
-    return rows.order_by(*keys).select_related("case__unit__parent", "case__dossier")
+def in_order(rows: QuerySet[Standing], order: str = "") -> QuerySet[Standing, int]:
+    """The keys by the register, or by what is due. Keys alone, so that an index gives them in order and stops in time."""
+    return rows.order_by(*(("act_by", "path", "case_id") if order == "due" else ("path", "case_id"))).values_list(
+        "pk", flat=True
+    )
 
 
 @dataclass(frozen=True)
@@ -211,15 +249,17 @@ class Line:
     left: int | None
 
 
-def lines_of(rows: Iterable[Standing], today: date) -> list[Line]:
-    """The lines of one page, with one look at the calendar of each region."""
-    rows = list(rows)
-    regions = sorted({row.case.dossier.region for row in rows if row.case.dossier.due})
+def lines_of(keys: Iterable[int], today: date) -> list[Line]:
+    """The lines of one page, in the order of the keys, with one look at the calendar of each region."""
+    keys = list(keys)
+    found = Standing.objects.filter(pk__in=keys).select_related("case__unit__parent", "case__dossier")
+    rows = {row.pk: row for row in found.defer("case__signs")}
+    regions = sorted({row.case.dossier.region for row in rows.values() if row.case.dossier.due})
     calendars = {region: load(region) for region in regions}
-    found = []
-    for row in rows:
+    lines = []
+    for row in (rows[key] for key in keys if key in rows):
         dossier = row.case.dossier
         due = dossier.due if row.desk else None
         left = calendars[dossier.region].between(today, due) if due else None
-        found.append(Line(row, dossier.state, DESKS.get(row.desk), left))
-    return found
+        lines.append(Line(row, dossier.state, DESKS.get(row.desk), left))
+    return lines

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baxing.accreditation.forms import day_field
 from baxing.dossiers.actions import words
@@ -88,7 +89,7 @@ class Confirm(Codes, Minute):
     """The county's decision."""
 
     level = forms.ChoiceField(
-        label=_("Level"),
+        label=pgettext_lazy("case", "Level"),
         choices=[("normal", _("normal")), ("key", _("key"))],
         initial="normal",
         widget=forms.RadioSelect,
@@ -201,7 +202,7 @@ class ToldForm(forms.Form):
     to = forms.CharField(label=_("Who was told"), max_length=60, help_text=_("A duty or a unit; no name."))
     on = day_field(_("On"), initial=timezone.localdate)
     how = forms.CharField(
-        label=_("How"), max_length=60, help_text=_("By letter, by telephone, at a meeting …")
+        label=_("How they were told"), max_length=60, help_text=_("By letter, by telephone, at a meeting …")
     )
 
 

@@ -299,25 +299,36 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            # The board adds up one index and nothing else.
-            models.Index(
-                fields=[
-                    "county",
-                    "status",
-                    "desk",
-                    "year",
-                    "sector",
-                    "late",
-                    "late_items",
-                    "visits",
-                    "act_by",
-                ],
-                name="standing_board",
-            ),
             models.Index(fields=["county", "act_by", "path"], name="standing_help"),
             models.Index(fields=["county", "path"], name="standing_register"),
+            models.Index(fields=["county", "status", "path"], name="standing_state"),
+            models.Index(fields=["county", "good_until"], name="standing_stale"),
+            # The same for who stands above a county, or below one.
             models.Index(fields=["path"], name="standing_path"),
-            models.Index(fields=["good_until"], name="standing_stale"),
+            models.Index(fields=["status", "path"], name="standing_path_state"),
+            models.Index(fields=["act_by", "path"], name="standing_path_help"),
+        ]
+
+
+class Tally(models.Model):
+    """The standings of one county, added up: so many cases of one state, desk, year and sector. Made anew with them."""
+
+    county = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    status = models.CharField(max_length=24)
+    desk = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    sector = models.CharField(max_length=4)
+    cases = models.PositiveIntegerField()
+    late = models.PositiveIntegerField()
+    item_cases = models.PositiveIntegerField()
+    late_items = models.PositiveIntegerField()
+    visit_cases = models.PositiveIntegerField()
+    visits = models.PositiveIntegerField()
+    help = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["county", "status", "desk", "year", "sector"], name="tally_once")
         ]
 
 

@@ -8,14 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from baxing.problems.late import OVER
 from baxing.problems.models import Problem
-from baxing.rectification.models import Case, Seat, Standing
+from baxing.rectification.models import Case, Seat, Standing, Tally
 from baxing.rectification.watching import HANDED_OVER
 from baxing.rules.calendar import add_months
 from baxing.rules.flow_problem import SETTLED
@@ -25,6 +26,18 @@ from baxing.units.models import Unit
 from baxing.units.paths import ancestors
 
 BATCH = 500
+# What a tally is kept for, and what it holds: names differ where a standing has a field of that name.
+CELL = ("county_id", "status", "desk", "year", "sector")
+SUMS = {
+    "cases": Count("*"),
+    "late_cases": Count("status", filter=Q(late=True)),
+    "item_cases": Count("status", filter=Q(late_items__gt=0)),
+    "items_late": Sum("late_items"),
+    "visit_cases": Count("status", filter=Q(visits__gt=0)),
+    "visits_due": Sum("visits"),
+    "help": Count("act_by"),
+}
+TALLIED = {"late_cases": "late", "items_late": "late_items", "visits_due": "visits"}
 # Files that wait for a day to pass: it is no deadline.
 RIPENING = ("NOTICE", "FOLLOW_UP")
 # While a visit is asked of the four ones: from the beginning of the work until the department has looked.
@@ -48,17 +61,37 @@ def freshen(rows: QuerySet[Standing] | None = None) -> int:
 
 @transaction.atomic
 def _freshen(stale: QuerySet[Standing], today: date) -> int:
+    """One at a time per county: who waits here finds nothing left to count."""
+    counties = set(stale.values_list("county", flat=True))
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=counties).order_by("pk").values_list("pk"))
     done = 0
     while keys := list(stale.select_for_update().values_list("pk", flat=True)[:BATCH]):
-        _count(keys, today)
+        counties |= _count(keys, today)
         done += len(keys)
+    if done:
+        add_up(counties)
     return done
+
+
+def add_up(counties: Iterable[int]) -> None:
+    """Make the tallies of these counties anew from their standings: one sum each."""
+    counties = sorted(counties)
+    Tally.objects.filter(county__in=counties).delete()
+    rows = sums_of(Standing.objects.filter(county__in=counties), *CELL)
+    Tally.objects.bulk_create([Tally(**row) for row in rows], batch_size=BATCH)
+
+
+def sums_of(rows: QuerySet[Standing], *by: str) -> list[dict[str, Any]]:
+    """What a tally holds, added up from the standings themselves, for each group of `by`."""
+    summed = rows.order_by().values(*by).annotate(**SUMS)
+    return [{TALLIED.get(key, key): value for key, value in row.items()} for row in summed]
 
 
 @transaction.atomic(durable=True)
 def rebuild() -> int:
     """Drop every row and make it again; how many."""
     Standing.objects.all().delete()
+    Tally.objects.all().delete()
     return _add(Case.objects.all()) and freshen()
 
 
@@ -93,15 +126,16 @@ def _blank(case: Case) -> Standing:
     )
 
 
-def _count(keys: Sequence[int], today: date) -> None:
-    """Count the rows of these cases anew, with five queries however many."""
+def _count(keys: Sequence[int], today: date) -> set[int]:
+    """Count the rows of these cases anew, with few queries however many; the counties that they stand in now."""
     cases = list(Case.objects.filter(pk__in=keys).select_related("dossier", "unit", "regulation"))
     items, seats, counties = _open_items(cases), _owed(cases, today), _counties(cases)
     rows = [_row(case, items[case.dossier_id], seats[case.pk], today) for case in cases]
     for row, case in zip(rows, cases, strict=True):
         row.county_id = counties.get(case.pk, case.county_id)
-    fields = [field.name for field in Standing._meta.fields if field.name != "case"]
-    Standing.objects.bulk_update(rows, fields, batch_size=BATCH // 5)
+    Standing.objects.filter(pk__in=keys).delete()
+    Standing.objects.bulk_create(rows)
+    return {row.county_id for row in rows}
 
 
 def _counties(cases: Iterable[Case]) -> dict[int, int]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -36,13 +37,10 @@ def board(request: Request) -> HttpResponse:
     """Where the cases stand; first those for which something is due. A branch sees its own cases instead."""
     if not door.officer(request.user):
         return mine(request)
-    rows = Standing.objects.filter(figures.in_places(request.user, *OFFICERS))
-    freshen(rows)
-    summed, today = figures.board_of(rows), timezone.localdate()
-    waiting = figures.in_order(rows.filter(figures.MARKS["help"][0]), "due")
-    pages = Counted(waiting, figures.PAGE)
-    pages.known = summed.help
-    page = pages.get_page(request.GET.get("page"))
+    places = figures.places_of(request.user, *OFFICERS)
+    freshen(places.rows)
+    summed, today = figures.board_of(places), timezone.localdate()
+    page = paged(request, figures.asked_of({"help": "1"}).rows(places), summed.help, "due")
     context = {
         "board": summed,
         "page": page,
@@ -60,19 +58,25 @@ def cases(request: Request) -> HttpResponse:
     """The cases in the order of the register, narrowed to what was asked."""
     if not any(grant.role in SEES_CASES for grant in request.user.grants_now):
         raise Http404
-    rows = Standing.objects.filter(figures.in_places(request.user, *SEES_CASES))
-    freshen(rows)
-    asked, said = figures.filtered(rows, request.GET.dict())
-    page = Paginator(figures.in_order(asked), figures.PAGE).get_page(request.GET.get("page"))
+    places, asked = figures.places_of(request.user, *SEES_CASES), figures.asked_of(request.GET.dict())
+    freshen(places.rows)
+    page = paged(request, asked.rows(places), asked.count(places))
     today = timezone.localdate()
     context = {
         "page": page,
         "lines": figures.lines_of(page.object_list, today),
-        "said": said,
+        "said": asked.said,
         "today": today,
         **choices(request),
     }
     return render(request, "rectification/cases.html", context)
+
+
+def paged(request: Request, rows: QuerySet[Standing], count: int, order: str = "") -> Page[int]:
+    """The keys of one page of a list whose length is known from the sums."""
+    pages = Counted(figures.in_order(rows, order), figures.PAGE)
+    pages.known = count
+    return pages.get_page(request.GET.get("page"))
 
 
 def mine(request: Request) -> HttpResponse:
