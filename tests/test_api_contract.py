@@ -25,6 +25,7 @@ from baxing.accreditation.actions import objections
 from baxing.site.wsgi import application
 from tests.api_world import api_of
 from tests.cycle_world import Clock, CycleWorld, cycle_world
+from tests.url_cases import addresses
 from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,8 @@ def there(db: None, monkeypatch: pytest.MonkeyPatch) -> There:
     objection = objections.object_to(cycles.fresh(sheets["C"]), fact="三月没有召开党员大会，会议室锁着")
     held = [role for role in ROLES if role != "stranger"]
     tokens = {role: api_of(world.users[role]).token for role in held} | {"stranger": ""}
-    return There(tokens, ids_of(cycles, str(objection.uid)), words_of(cycles))
+    ids = ids_of(cycles, str(objection.uid)) | addresses(world, clock)
+    return There(tokens, ids, words_of(cycles))
 
 
 def ids_of(cycles: CycleWorld, objection: str) -> dict[str, list[str]]:
@@ -91,8 +93,10 @@ def words_of(cycles: CycleWorld) -> dict[str, list[str]]:
         "verb": ["start", "open", "close", "return", "recommend", "propose", "rate", "withdraw", "warn"],
         "rate": ["team_rate_members", "satisfaction_rate"],
         "code": ["members_full", "eight-star", cycles.fresh(cycles.applications["V"]).award.code],
-        "version": [cycles.cycle.pack.version],
+        "version": [cycles.cycle.pack.version, "0.1"],
         "year": ["2026", "1"],
+        "number": ["1", "9"],
+        "electorate": ["members", "reps"],
     }
 
 
@@ -120,6 +124,7 @@ def fill(case: Any, there: There, draw: st.DataObject) -> None:
     if isinstance(case.body, dict):
         sheets, county = there.ids["applications"], there.ids["units"][-1]
         real = {"applications": sheets[:1], "branch": sheets[1], "county": county, "checker": "county_lead"}
+        real |= {"problem": there.ids["problems"][-1], "codes": ["R04"], "electorate": "members"}
         case.body.update({name: value for name, value in real.items() if name in case.body})
 
 

@@ -147,3 +147,14 @@ def _file(flow: str, unit: Unit, desk: Unit, like: Dossier) -> Dossier:
     return Dossier.objects.create(
         flow=flow, unit=unit, desk=desk, status=like.status, title=like.title, due=like.due
     )
+
+
+def addresses(world: World, clock: Clock) -> dict[str, list[str]]:
+    """What can be called by its uid: a case of V whose ballot is open, one of V2 at work, their problems, the round."""
+    street = CaseStreet(world, clock)
+    voted, worked = to_closing(street.cases, "BALLOT"), to_state(street.cases, "RECTIFYING", key="V2")
+    return {
+        "cases": [str(voted.uid), str(worked.uid)],
+        "problems": [str(each.uid) for each in Problem.objects.order_by("pk")],
+        "ballots": [str(each.uid) for each in Round.objects.all()],
+    }
