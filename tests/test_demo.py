@@ -24,9 +24,10 @@ from baxing.site.demo.people import QUIET, SHOWN, demo_password
 from baxing.site.demo.places import County
 from baxing.units.models import Unit, User
 from baxing.units.refused import Refused
+from tests.demo_county import taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # one worker, so one load
-QUERIES = 18_000  # for 420 sheets, 8,000 lines of books and 28,000 facts
+QUERIES = 29_000  # for 420 sheets, 14 cases, 220 problems, 9,000 lines of books and 28,000 facts
 
 
 def figures() -> str:
@@ -49,9 +50,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[County
         asked += 1
         return execute(*args)
 
-    block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), block:
+    with taken_back(django_db_blocker):
         before = transaction.savepoint()
         load_demo(seed=1)
         seen = [figures()]
@@ -59,7 +58,6 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[County
         with connection.execute_wrapper(counted):
             county = load_demo(seed=1)
         yield county, [*seen, figures()], asked
-        transaction.set_rollback(True)
 
 
 def sheet(demo: tuple[County, Any, Any], key: str) -> Application:
