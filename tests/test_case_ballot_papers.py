@@ -102,6 +102,16 @@ def test_notice_of_another_round_is_offered_as_text(cases: CaseWorld) -> None:
     assert "由县里督导" in copied
 
 
+def test_an_old_notice_tells_of_its_own_round(cases: CaseWorld) -> None:
+    case = fail_ballot(cases, to_closing(cases, "BALLOT"))
+    first = case.dossier.entries.get(verb="fail").n
+    case.round, case.watch = 3, "prefecture"
+    case.save(update_fields=["round", "watch"])
+    shown = form(cases, case, "R12", first)
+    assert "开始第 2 轮" in shown
+    assert "由县里督导" in shown
+
+
 def test_notice_of_escalation_says_why(cases: CaseWorld) -> None:
     case = to_state(cases, "ESCALATED")
     shown = form(cases, case, "R12")

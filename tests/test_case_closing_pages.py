@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from baxing.problems.models import Problem
 from baxing.rectification.actions import planning
@@ -47,6 +48,8 @@ def test_what_was_objected_is_for_those_who_examine_it(cases: CaseWorld) -> None
         shown = page(cases, case, who, "case")
         assert "异议 1 条" in shown
         assert (OBJECTION in shown) is reads
+        book = client(cases, case, who).get(reverse("dossiers:book", args=[case.dossier.uid]))
+        assert (OBJECTION in book.content.decode()) is reads
     assert OBJECTION in page(cases, case, "county_lead", "close-up")
 
 

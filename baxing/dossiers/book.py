@@ -102,8 +102,9 @@ class Reader:
             moved = table.state(entry.before).name, table.state(entry.after).name
         who, role = self._who(entry)
         verb = verb_words(self.dossier.flow, entry.before, entry.verb)
-        about = "" if hidden else entry.note or self._about(entry)
-        return Line(entry.n, entry.at, who, role, verb, moved, pairs, entry.note, entry.digest, about, hidden)
+        note = "" if self.assessed and entry.verb in OBJECTING else entry.note
+        about = "" if hidden else note or self._about(entry)
+        return Line(entry.n, entry.at, who, role, verb, moved, pairs, note, entry.digest, about, hidden)
 
     def _who(self, entry: Entry) -> tuple[str, Text | None]:
         if entry.verb in OBJECTING:

@@ -11,22 +11,19 @@ from typing import Any
 
 from baxing.ballots.models import Round
 from baxing.ballots.results import Result, results
+from baxing.dossiers.book import is_assessed
 from baxing.problems.models import Problem
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Check, LightCheck
 from baxing.rectification.next_closing import next_closing
 from baxing.rules.text import Text, words
-from baxing.units.models import User, roles
+from baxing.units.models import User
 
 LEVELS = {
     "self": words("支部自查", "Self-check of the branch"),
     "township": words("乡镇党委复查", "Recheck by the township"),
     "dept": words("组织部门审查", "Review by the department"),
 }
-# Who may read what was objected: those who examine it, never the branch.
-EXAMINERS = frozenset(
-    {"township_officer", "township_secretary", "county_officer", "county_lead", "city_officer"}
-)
 
 
 @dataclass(frozen=True)
@@ -231,11 +228,9 @@ def light_checks_of(case: Case) -> list[LightCheck]:
 
 
 def objections_of(case: Case, user: User) -> tuple[int, list[Any]]:
-    """How many objections came in on the notice, and their lines for those who examine them."""
+    """How many objections came in on the notice, and what they say, which the branch does not read (as in its book)."""
     lines = list(case.dossier.entries.filter(verb="objected"))
-    held = roles(user, case.unit)
-    reads = bool(held & EXAMINERS) and not held & {"secretary", "recorder"}
-    return len(lines), lines if reads else []
+    return len(lines), [] if is_assessed(user, case.dossier) else lines
 
 
 def closing_context(case: Case, user: User) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from baxing.ballots.sheet import OPTION_WORDS, ROWS
 from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Seat
+from baxing.rectification.needs_closing import open_look_back
 from baxing.rectification.pictures_closing import (
     check_view,
     look_back_views,
@@ -208,11 +209,10 @@ def opened_look_backs(s: Sources) -> list[int]:
 def ballot_numbers(s: Sources) -> list[int]:
     """The round that is open, or the one that is opened next."""
     rounds = list(s.case.dossier.ballot_rounds.order_by("number"))
-    if rounds and rounds[-1].state == "open":
-        return [rounds[-1].number]
-    status = s.case.dossier.status
-    waits = status == "DEPT_REVIEWED" or (
-        status in ("BALLOT", "LOOK_BACK")
-        and (not rounds or rounds[-1].state == "void" or status == "LOOK_BACK")
-    )
-    return [len(rounds) + 1] if waits else []
+    last, status = rounds[-1] if rounds else None, s.case.dossier.status
+    if last and last.state == "open":
+        return [last.number]
+    row = open_look_back(s.case) if status == "LOOK_BACK" else None
+    again = last is not None and last.state == "void" and status == "BALLOT"
+    looks = row is not None and (row.ballot is None or row.ballot.state == "void")
+    return [len(rounds) + 1] if status == "DEPT_REVIEWED" or again or looks else []

@@ -32,7 +32,7 @@ def notice_of(case: Case, entry: Entry) -> dict[str, Any]:
         "unit": case.unit.name,
         "township": (case.unit.at("township") or case.county).name,
     }
-    paragraphs = [_why(case, entry), *(_again(case) if again else _escalated(case, entry))]
+    paragraphs = [_why(case, entry), *(_again(case, entry) if again else _escalated(case, entry))]
     cycle = Cycle.objects.filter(unit=case.county).order_by("-year", "-pk").first()
     contact = _contact(case, cycle)
     day = timezone.localdate(entry.at)
@@ -86,16 +86,20 @@ def _line(line: Line) -> str:
     }
 
 
-def _again(case: Case) -> list[str]:
-    days = case.rules.terms.plan_days
+def _again(case: Case, entry: Entry) -> list[str]:
+    """The round that began then and who watched from then on, whatever came after."""
+    lines = case.dossier.entries
+    number = 1 + lines.filter(verb="fail", n__lte=entry.n).count()
+    raised = lines.filter(verb="watch_up", n__gt=entry.n).order_by("n").first()
+    level = raised.change["to"] if raised else case.watch
     return [
         _(
             "Round %(n)s begins: a new list of problems, and for each of the four ones another person, or the reason "
             "why the same one stays."
         )
-        % {"n": case.round},
-        _("The watch is with %(level)s now.") % {"level": say(LEVELS[case.watch])},
-        _("Please send the new plan within %(n)s working days.") % {"n": days},
+        % {"n": number},
+        _("The watch is with %(level)s now.") % {"level": say(LEVELS[level])},
+        _("Please send the new plan within %(n)s working days.") % {"n": case.rules.terms.plan_days},
     ]
 
 
