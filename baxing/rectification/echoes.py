@@ -1,4 +1,5 @@
-"""The relapse detector: closed problems of the same organisation that seem to come back, shown before anybody lists them.
+"""The relapse detector: problems of earlier cases of the same organisation that seem to come back, shown before anybody
+lists it.
 
 A closed problem comes back by its sign (it is there, or may be, again) or by its words (a problem that is open now says
 nearly the same). One that was never settled and whose sign is there is shown too. A hint, never a listing.
@@ -14,6 +15,7 @@ from rapidfuzz import fuzz
 from baxing.problems.models import Problem
 from baxing.problems.wording import plain
 from baxing.rules.flow_problem import SETTLED
+from baxing.rules.flow_rectification import RECTIFICATION
 from baxing.rules.rectification import Seen, echoes
 from baxing.units.models import Unit
 
@@ -55,10 +57,11 @@ def echoes_of_many(
 def _of(problems: Sequence[Problem], signs: Sequence[Mapping[str, Any]]) -> list[EchoRow]:
     seen = [Seen(row["code"], row["state"]) for row in signs]
     by_key = {problem.pk: problem for problem in problems}
-    closed = [problem for problem in problems if problem.dossier.status == "CLOSED"]
+    of_cases = [problem for problem in problems if problem.first_parent.flow == RECTIFICATION.code]
+    closed = [problem for problem in of_cases if problem.dossier.status == "CLOSED"]
     standing = [problem for problem in problems if problem.dossier.status != "CLOSED"]
     back = echoes(seen, [(p.pk, p.code, p.closed_on) for p in closed if p.closed_on is not None])
-    still = echoes(seen, [(p.pk, p.code, p.first_due) for p in standing])
+    still = echoes(seen, [(p.pk, p.code, p.first_due) for p in standing if p in of_cases])
     found = [EchoRow("sign", by_key[echo.problem], echo.sign) for echo in back]
     found += [EchoRow("open", by_key[echo.problem], echo.sign) for echo in still]
     return found + list(_in_words(closed, standing))
