@@ -49,7 +49,9 @@ def listed(cases: CaseWorld, url: str, who: str = "county_officer") -> list[str]
 @pytest.mark.parametrize("who", ["county_officer", "township_officer", "city_officer", "auditor"])
 def test_every_figure_is_as_long_as_the_list_it_opens(busy: CaseWorld, who: str) -> None:
     seen = board_of(busy, who)
-    assert seen.total and seen.late and seen.item_cases
+    assert seen.total
+    assert seen.late
+    assert seen.item_cases
     assert len(listed(busy, "/rectification/cases", who)) == seen.total
     for stage, states in seen.stages:
         if stage.cases:
@@ -81,7 +83,8 @@ def test_lists_run_by_the_register_and_help_by_what_is_due(busy: CaseWorld) -> N
     assert paths == sorted(paths)
     help_first = get(busy, "county_officer", "/rectification/")["lines"]
     days = [line.row.act_by for line in help_first]
-    assert days == sorted(days) and all(day < timezone.localdate() for day in days)
+    assert days == sorted(days)
+    assert all(day < timezone.localdate() for day in days)
 
 
 def test_filters_narrow_by_state_sector_year_and_name_together(busy: CaseWorld) -> None:
@@ -128,7 +131,8 @@ def test_only_a_look_back_whose_day_has_come_is_counted(cases: CaseWorld) -> Non
 def test_dropped_and_made_again_the_rows_are_the_same(busy: CaseWorld) -> None:
     board_of(busy)
     kept = snapshot()
-    assert kept[0] and kept[1]
+    assert kept[0]
+    assert kept[1]
     assert standings.rebuild.__wrapped__() == len(kept[0])  # type: ignore[attr-defined]
     assert snapshot() == kept
     Standing.objects.all().delete()
