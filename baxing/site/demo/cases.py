@@ -77,14 +77,15 @@ def _working(play: Play) -> None:
     steps.confirmed(play)
     back = play.stage.clock.back
     days = {
-        "roster": back(2),
+        "roster": back(1),
+        "publicity": back(-10),
         "reps": back(-20),
         "answers": back(-12),
         "groups": back(-24),
         "oversight": back(-8),
     }
     steps.planned(
-        play, days | dict.fromkeys(("meetings", "publicity", "partyday"), back(5)) | {"water": back(-3)}
+        play, days | dict.fromkeys(("meetings", "partyday"), back(5)) | {"water": back(-3)}
     )
     by_name = dict(zip(play.scene.troubles, play.problems(), strict=True))
     play.at("plan", 2)
