@@ -68,6 +68,17 @@ def test_a_quarter_counts_when_it_is_over(cases: CaseWorld) -> None:
     assert ["members_meeting_valid", "Q3", "0"] not in readings
 
 
+def test_a_term_that_ran_out_since_the_year_of_the_facts_is_not_certain(cases: CaseWorld) -> None:
+    unit = cases.world.branches["V"]
+    put_facts(unit, {"term_ends_on": "2026-03-15"})  # as told for 2025: an election held since is not in it
+    assert signs(unit)["R05"]["state"] == "maybe"
+    assert signs(unit, WINTER)["R05"]["state"] == "not"
+    put_facts(unit, {"term_ends_on": "2031-04-20"}, 2026)
+    assert signs(unit)["R05"]["state"] == "not"
+    put_facts(unit, {"term_ends_on": "2026-03-15"}, 2026)
+    assert signs(unit)["R05"]["state"] == "there"
+
+
 def test_what_nobody_entered_is_unknown_and_suggests_nothing(cases: CaseWorld) -> None:
     bare = _branch(cases.world.town, 90)
     found = signs(bare)

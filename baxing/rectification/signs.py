@@ -9,7 +9,7 @@ year already decides it; otherwise from the year before, which is whole. What is
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -99,9 +99,19 @@ def _read(regulation: Regulation, sector: str, facts: Facts, seen: dict[str, tup
             continue
         if facts.year == facts.reference.year and not _known(sign, facts):
             continue
-        now = see(sign, facts)
+        now = _seen(sign, facts)
         if sign.code not in seen or now.state in CERTAIN or _known(sign, facts):
             seen[sign.code] = (facts.year, now)
+
+
+def _seen(sign: Sign, facts: Facts) -> Seen:
+    """What a year's facts say today. What only came about since that year ended (a term that has run out) is not certain:
+    an election held since is not in them yet."""
+    now = see(sign, facts)
+    if now.state != "there" or facts.year == facts.reference.year:
+        return now
+    then = see(sign, Facts(facts.year, date(facts.year, 12, 31), facts.values, facts.defs))
+    return now if then.state == "there" else replace(now, state="maybe")
 
 
 def _known(sign: Sign, facts: Facts) -> bool:
