@@ -25,9 +25,9 @@ from baxing.ballots.parents import parent_of
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import seen_by
 from baxing.problems.models import Problem
+from baxing.problems.views import door as items
 from baxing.rectification.models import Case
 from baxing.rectification.views import door as rectification
-from baxing.rules.roles import SEES_CASES
 from baxing.site.tokens import grant_of
 from baxing.units.models import Unit, User, roles, scope
 from baxing.units.refused import Refused
@@ -172,9 +172,7 @@ def file(call: Call, uid: UUID) -> Dossier:
 
 def problems(call: Call) -> QuerySet[Problem]:
     """The problem items that the caller may see, with all that is shown of them."""
-    return Problem.objects.filter(scope(call.auth, "unit__path", *SEES_CASES)).select_related(
-        "unit", "dossier__unit", "dossier__desk", "parent__unit", "parent__desk"
-    )
+    return items.visible(call.auth).select_related("parent__desk")
 
 
 def problem(call: Call, uid: UUID) -> Problem:
