@@ -32,7 +32,8 @@ def test_who_leads_a_problem_from_the_township_has_it_on_the_desk(cases: CaseWor
     users["another"] = add_person("another", "township_leader", town)
     case = to_state(cases, "RECTIFYING")
     problem = items.list_problem(
-        case.dossier, by=users["township_officer"], what="饮水管冻裂没人管", due=timezone.localdate() + timedelta(days=30), lead="包点乡镇领导",
+        case.dossier, by=users["township_officer"], what="饮水管冻裂没人管", lead="包点乡镇领导",
+        due=timezone.localdate() + timedelta(days=30),
         cause="没列入", measure="列入", lead_user=users["leader"],
     )  # fmt: skip
     assert WORDS in desk(cases, "leader")
