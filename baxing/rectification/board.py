@@ -234,9 +234,9 @@ def asked_of(given: Mapping[str, str]) -> Asked:
 
 def in_order(rows: QuerySet[Standing], order: str = "") -> QuerySet[Standing, int]:
     """The keys by the register, or by what is due. Keys alone, so that an index gives them in order and stops in time."""
-    return rows.order_by(*(("act_by", "path", "case_id") if order == "due" else ("path", "case_id"))).values_list(
-        "pk", flat=True
-    )
+    return rows.order_by(
+        *(("act_by", "path", "case_id") if order == "due" else ("path", "case_id"))
+    ).values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class SheetOut(Schema):
     """An application with its stored result."""
 
     uid: UUID
+    file: UUID = Field(description="Its file: problems hang on it.")
     unit: str
     unit_uid: UUID
     township: str
@@ -143,6 +144,7 @@ def sheet_out(a: Application) -> dict[str, Any]:
     """An application as `SheetOut`."""
     return {
         "uid": a.uid,
+        "file": a.dossier.uid,
         "unit": a.unit.name,
         "unit_uid": a.unit.uid,
         "township": a.township.name,
