@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from baxing.rectification.actions.regulations import load_shipped_regulation, publish
@@ -133,6 +134,14 @@ def test_a_version_of_another_county_is_not_there(world: World, shipped: Regulat
 def test_what_was_published_never_changes_with_the_program(world: World, shipped: RegulationText) -> None:
     assert Regulation.model_validate_json(shipped.text) == shipped.rules
     assert all(f'"{key}":' in shipped.text for key in CaseTerms.model_fields)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET text = '{{}}'", "DELETE FROM {table}"])
+def test_the_database_itself_keeps_what_was_published(shipped: RegulationText, statement: str) -> None:
+    sql = statement.format(table=RegulationText._meta.db_table)
+    with pytest.raises(DatabaseError, match="a published regulation is not edited"), transaction.atomic():
+        connection.cursor().execute(sql)
+    assert RegulationText.objects.get().text == shipped.text
 
 
 def test_two_equal_versions_differ_in_nothing(world: World, shipped: RegulationText) -> None:
