@@ -1,18 +1,14 @@
 """Two people act at once on one case: one wins, the other is told, nothing is doubled."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from baxing.dossiers.verify import breaks
 from baxing.problems.actions import items
 from baxing.problems.models import Problem
 from baxing.rectification.actions import moves, planning, screening, working
 from baxing.rectification.models import Case, Progress, Seat, Visit
-from baxing.units.refused import Refused
+from tests.at_once import at_once
 from tests.case_world import MINUTE, CaseWorld, Clock, case_world, refused, settle, to_state
 
 ALL_AT_ONCE = pytest.mark.django_db(transaction=True)
@@ -22,28 +18,6 @@ ALL_AT_ONCE = pytest.mark.django_db(transaction=True)
 def shared(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> CaseWorld:
     """The case world, committed, so that threads see it."""
     return case_world(Clock(monkeypatch))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """Do these at the same moment; how each ended: "won" or the code of its refusal."""
-    start, ends = threading.Barrier(len(acts), timeout=60), []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-            ends.append("won")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
 
 
 @ALL_AT_ONCE

@@ -1,17 +1,17 @@
 """Two people at once: one wins, the other is told, nothing is doubled."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from baxing.dossiers.verify import breaks
 from baxing.problems.actions import items
 from baxing.problems.models import Problem
 from baxing.problems.origins import ORIGINS
 from baxing.units.refused import Refused
+from tests.at_once import at_once
 from tests.problem_world import SENTENCE, ItemsWorld, day, fresh, make_items_world
 from tests.world import make_world
 
@@ -55,36 +55,14 @@ def _acts(items_world: ItemsWorld) -> dict[str, Callable[[Problem], Any]]:
     }
 
 
-def all_at_once(acts: list[Callable[[], Any]]) -> list[str]:
-    """What came of each, begun together in threads of their own."""
-    start, ends = threading.Barrier(len(acts), timeout=60), []
-
-    def press(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-            ends.append("won")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_closes_once(monkeypatch: pytest.MonkeyPatch) -> None:
     items_world = make_items_world(make_world(), monkeypatch)
     problem = items_world.to("VERIFIED")
     copies = [fresh(problem) for _ in range(4)]
     people = [items_world.by(OFFICERS[at % 2]) for at in range(4)]
-    ends = all_at_once(
-        [
+    ends = at_once(
+        *[
             lambda copy=copy, by=by: items.close(copy, by=by, signer="member", signed_on=day(0))  # type: ignore[misc]
             for copy, by in zip(copies, people, strict=True)
         ]
@@ -97,7 +75,7 @@ def test_a_double_click_closes_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_problems_listed_at_once_get_their_own_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     items_world = make_items_world(make_world(), monkeypatch)
-    ends = all_at_once([items_world.item] * 4)
+    ends = at_once(*[items_world.item] * 4)
     assert ends == ["won"] * 4, connection.vendor
     assert sorted(Problem.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
 
@@ -114,8 +92,8 @@ def test_whoever_settles_the_last_problem_sees_that_nothing_is_left(monkeypatch:
     origin = items_world.origin()
     monkeypatch.setitem(ORIGINS, "rectification", type(origin)(**{**vars(origin), "changed": count_left}))
     by = items_world.by("county_officer")
-    ends = all_at_once(
-        [lambda copy=copy: items.close(copy, by=by, signer="member", signed_on=day(0)) for copy in copies]  # type: ignore[misc]
+    ends = at_once(
+        *[lambda copy=copy: items.close(copy, by=by, signer="member", signed_on=day(0)) for copy in copies]  # type: ignore[misc]
     )
     assert ends == ["won"] * 3, connection.vendor
     assert sorted(left) == [0, 1, 2]

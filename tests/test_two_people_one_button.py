@@ -1,14 +1,13 @@
 """Two people press one button: one wins, the other is told, and the book has one line more."""
 
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from baxing.dossiers.actions import advance, open_dossier, write
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.verify import breaks
 from baxing.units.refused import Refused
+from tests.at_once import at_once
 from tests.world import World, make_world
 
 TITLE = {"zh": "2026 年度创建", "en": "Rating 2026"}
@@ -47,24 +46,9 @@ def test_a_line_that_moves_nothing_still_needs_the_latest_copy(world: World) -> 
 def test_many_at_once_give_one_winner_and_one_line() -> None:
     world = make_world()
     pk, people = opened(world).pk, [world.users["secretary"], world.users["recorder"]] * 3
-    start, ends = threading.Barrier(len(people), timeout=60), []
-
-    def press(number: int) -> None:
-        try:
-            copy = Dossier.objects.select_related("unit", "desk").get(pk=pk)
-            start.wait()
-            advance(copy, "start", by=people[number])
-            ends.append("won")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=(number,)) for number in range(len(people))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(ends) == ["changed"] * (len(people) - 1) + ["won"], connection.vendor
+    copies = [Dossier.objects.select_related("unit", "desk").get(pk=pk) for _each in people]
+    pairs = zip(copies, people, strict=True)
+    ends = at_once(*[lambda copy=copy, by=by: advance(copy, "start", by=by) for copy, by in pairs])
+    assert ends == ["changed"] * (len(people) - 1) + ["won"], connection.vendor
     assert Dossier.objects.get(pk=pk).entries.count() == 2
     assert list(breaks()) == [None]

@@ -1,18 +1,16 @@
 """Two people, or one twice, press at the same moment: one wins, the other is told, and nothing is doubled."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from baxing.ballots.models import HallCount, Round
 from baxing.dossiers.verify import breaks
 from baxing.rectification.actions import moves
 from baxing.rectification.models import Case, Check, LookBack
 from baxing.units.models import User
-from baxing.units.refused import Refused
+from tests.at_once import at_once
 from tests.case_closing import (
     close_up,
     conclude,
@@ -28,28 +26,6 @@ from tests.case_world import CaseWorld
 from tests.cycle_parts import add_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """How each of these ended when all began together: "won", or the code of the refusal."""
-    start, ends = threading.Barrier(len(acts), timeout=60), []
-
-    def press(act: Callable[[], Any]) -> None:
-        try:
-            start.wait()
-            act()
-            ends.append("won")
-        except Refused as refusal:
-            ends.append(refusal.code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=press, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(ends)
 
 
 def test_counts_entered_at_once_are_two_and_certified_once(cases: CaseWorld) -> None:
