@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -227,6 +228,24 @@ def waiting_for_others(user: User) -> list[Elsewhere]:
         for s in flow.states
         if (flow.code, s.code) in counts
     ]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The states of one flow in which files wait, and how many files they are together."""
+
+    name: Text
+    states: list[Elsewhere]
+
+    @property
+    def count(self) -> int:
+        """All files of this flow that wait for others."""
+        return sum(one.count for one in self.states)
+
+
+def by_flow(others: Sequence[Elsewhere]) -> list[Kind]:
+    """The same by flow, in the order of the flows."""
+    return [Kind(SHORT[flow], list(states)) for flow, states in groupby(others, key=lambda one: one.flow)]
 
 
 def _whose(flow: str, status: str) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from baxing.dossiers.book import Reader
-from baxing.dossiers.desk import desk_of, news, waiting_for_others
+from baxing.dossiers.desk import by_flow, desk_of, news, waiting_for_others
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import page_of, seen_by
 from baxing.dossiers.verify import breaks
@@ -28,7 +28,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "today": today,
         "weekday": weekday(today),
         "desk": desk_of(user, request.GET.get("page", 1)),
-        "others": waiting_for_others(user),
+        "others": by_flow(waiting_for_others(user)),
         "news": news(user),
         "duty": bool(user.grants_now),
     }
