@@ -1,7 +1,10 @@
-"""What a leader of the four ones finds on the desk whose duty is held above the branch: the problems he leads himself.
+"""What the desk and the record book ask of this slice: the page of a problem, the words of its codes, who may see it, and
+what a leader of the four ones finds on the desk.
 
-At the branch the desk finds the problems by where they lie; a duty at a township or county would never meet them there.
+A problem lies on a desk of its branch or above; a leader whose duty is held at a township or county is not there.
 """
+
+from collections.abc import Mapping
 
 from django.utils import timezone
 
@@ -9,14 +12,27 @@ from baxing.dossiers import pages
 from baxing.dossiers.actions import words as say
 from baxing.dossiers.calendar import load
 from baxing.dossiers.desk_words import SHORT, TODOS
+from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import DeskItem, page_of
+from baxing.problems.models import Problem
+from baxing.problems.origins import ORIGINS
 from baxing.problems.views.door import visible
 from baxing.rules.calendar import WorkCalendar
-from baxing.rules.roles import FOUR_ONES
+from baxing.rules.roles import FOUR_ONES, SEES_CASES
+from baxing.rules.text import Text
 from baxing.units.models import User
 
 MOST, TITLE = 30, 40
 STEPS = {todo.status: todo for todo in TODOS if todo.flow == "problem" and set(FOUR_ONES) <= set(todo.roles)}
+
+
+def codes_of(dossier: Dossier) -> Mapping[str, Text]:
+    """The words of the grounds and of the signers of one problem's parent."""
+    found = Problem.objects.filter(dossier=dossier).select_related("parent__unit").first()
+    origin = ORIGINS.get(found.parent.flow) if found else None
+    if found is None or origin is None:
+        return {}
+    return {**{row.code: row.name for row in origin.signers(found.parent)}, **origin.codes(found.parent)}
 
 
 def led_items(user: User) -> list[DeskItem]:
@@ -44,4 +60,7 @@ def led_items(user: User) -> list[DeskItem]:
     return items
 
 
+pages.FLOW_PAGES["problem"] = "problems:problem-of"
+pages.CODES["problem"] = codes_of
+pages.SEERS["problem"] = SEES_CASES
 pages.more_for_desk.append(led_items)
