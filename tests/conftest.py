@@ -137,6 +137,22 @@ def world(db: None) -> Any:
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A clock that stands still until a test moves it."""
+    from tests.cycle_parts import Clock  # late: it imports models
+
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def cycles(clock: Any, world: Any) -> Any:
+    """The small world with an open cycle (tests/cycle_world.py) and a clock, made afresh for this test."""
+    from tests.cycle_world import cycle_world  # late: it imports models
+
+    return cycle_world(world, clock=clock)
+
+
+@pytest.fixture
 def cases(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The small world with a regulation and a clock (tests/case_world.py), made afresh for this test."""
     from tests.case_world import Clock, case_world  # late: it imports models

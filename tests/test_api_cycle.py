@@ -42,11 +42,6 @@ def _nobody_was_counted() -> Iterator[None]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
 def office(clock: Clock, db: None) -> Office:
     world = make_world()
     publish_shipped(sample.pack("eight-star"))

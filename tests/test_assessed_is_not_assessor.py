@@ -21,7 +21,7 @@ from baxing.accreditation.actions import (
 from baxing.accreditation.models import Application
 from baxing.units.models import Grant, Unit, User
 from baxing.units.refused import Refused
-from tests.cycle_world import Clock, CycleWorld, add_person, cycle_world, today
+from tests.cycle_world import Clock, CycleWorld, add_person, today
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ DOCUMENT = "澄组发〔2026〕9 号"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 def also(user: User, role: str, unit: Unit) -> User:

@@ -13,11 +13,6 @@ from tests.cycle_world import YEAR, Clock, cycle_world
 from tests.world import World
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
 def test_the_next_application_waits_twelve_months(clock: Clock, world: World) -> None:
     cycles = cycle_world(world, clock=clock)
     sheet = cycles.bring(cycles.applications["V"], "PROPOSED")

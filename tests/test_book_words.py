@@ -12,8 +12,7 @@ from baxing.dossiers.book import Line, Reader, in_brief
 from baxing.dossiers.models import Dossier
 from baxing.rules.flows import FLOWS
 from baxing.units.models import User
-from tests.cycle_world import Clock, CycleWorld, add_person, cycle_world
-from tests.world import World
+from tests.cycle_world import CycleWorld, add_person
 
 pytestmark = pytest.mark.django_db
 HAN = re.compile("[一-鿿]")
@@ -24,16 +23,6 @@ CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
 def addresses() -> None:
     """The slices say what they know of their files when their addresses are read, as every request does."""
     assert get_resolver().url_patterns
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 def read(dossier: Dossier, user: User, language: str = "zh-hans") -> list[Line]:

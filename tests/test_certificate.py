@@ -15,11 +15,6 @@ from tests.world import World
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
 def cycles(clock: Clock, world: World) -> CycleWorld:
     cache.clear()
     return cycle_world(world, facts={"V": {"life_gap_months": 7, "half_year_check": False}}, clock=clock)

@@ -9,24 +9,13 @@ from django.test import Client
 from baxing.accreditation.actions import objections
 from baxing.accreditation.models import Application, Objection
 from baxing.units.refused import Refused
-from tests.cycle_world import Clock, CycleWorld, cycle_world
+from tests.cycle_world import Clock, CycleWorld
 from tests.test_objections import FACT, typed, url
-from tests.world import World
 
 
 @pytest.fixture(autouse=True)
 def _no_counts() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 @pytest.fixture

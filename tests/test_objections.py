@@ -12,20 +12,9 @@ from baxing.accreditation.models import Application, Objection
 from baxing.accreditation.sealed import unseal
 from baxing.units.models import User
 from baxing.units.refused import Refused
-from tests.cycle_world import Clock, CycleWorld, add_person, cycle_world
-from tests.world import World
+from tests.cycle_world import Clock, CycleWorld, add_person
 
 FACT = "第二季度没有开党员大会，可以看会议记录本"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 @pytest.fixture

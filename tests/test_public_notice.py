@@ -19,11 +19,6 @@ MAKE = Callable[..., CycleWorld]
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
 def cycles(clock: Clock, world: World) -> CycleWorld:
     return cycle_world(world, facts={"E": {"half_year_check": False, "life_gap_months": 7}}, clock=clock)
 

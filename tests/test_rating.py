@@ -17,11 +17,6 @@ OVER = date(2026, 3, 10)
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
 def cycles(clock: Clock, world: World) -> CycleWorld:
     return cycle_world(world, facts={"E": {"life_gap_months": 7, "half_year_check": False}}, clock=clock)
 

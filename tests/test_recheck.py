@@ -12,20 +12,9 @@ from baxing.records.actions import bump
 from baxing.records.models import FactValue
 from baxing.units.models import Unit
 from baxing.units.refused import Refused
-from tests.cycle_world import YEAR, Clock, CycleWorld, cycle_world
-from tests.world import World
+from tests.cycle_world import YEAR, Clock, CycleWorld
 
 MENDED = date(2027, 4, 1)
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from baxing.accreditation.models import Application
 from baxing.dossiers.actions import advance, open_dossier
 from baxing.dossiers.models import Dossier, Entry
 from baxing.site import cli
-from tests.cycle_world import Clock, CycleWorld, cycle_world, put_facts, today
+from tests.cycle_world import Clock, CycleWorld, put_facts, today
 from tests.test_record_book import as_superuser
 from tests.world import World
 
@@ -74,16 +74,6 @@ def test_a_printed_digest_leads_to_its_line(two: list[Dossier]) -> None:
     broken = baxing("verify", line.digest, "--json")
     assert broken.exit_code == 1
     assert json.loads(broken.stdout)["found"][0]["break"]["line"] == 1
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
 
 
 def state(cycles: CycleWorld, application: Application) -> tuple[str, Any]:

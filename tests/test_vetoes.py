@@ -6,18 +6,7 @@ import pytest
 from django.urls import reverse
 
 from baxing.accreditation.models import Application, Flag
-from tests.cycle_world import Clock, CycleWorld, cycle_world
-from tests.world import World
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def cycles(clock: Clock, world: World) -> CycleWorld:
-    return cycle_world(world, clock=clock)
+from tests.cycle_world import Clock, CycleWorld
 
 
 @pytest.fixture
