@@ -193,13 +193,6 @@ def shot() -> Callable[[Any, str], None]:
 @pytest.fixture
 def looked(page: Any) -> Any:
     """Whatever the browser complains of is a fault too."""
-    from tests.page_checks import Looked  # late: it imports this module
+    from tests.page_checks import watched  # late: it imports this module
 
-    seen = Looked(page, [])
-    page.on("console", lambda said: seen.note(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: seen.note(str(error)))
-    page.on(
-        "response",
-        lambda answer: seen.note(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
-    )
-    return seen
+    return watched(page)

@@ -94,6 +94,18 @@ class Looked:
         self.faults.extend(f"{self.page.url}: {fault}" for fault in found)
 
 
+def watched(page: Any) -> Looked:
+    """The page, with whatever the browser complains of noted as a fault."""
+    seen = Looked(page, [])
+    page.on("console", lambda said: seen.note(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: seen.note(str(error)))
+    page.on(
+        "response",
+        lambda answer: seen.note(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+    )
+    return seen
+
+
 def look_at(
     looked: Looked,
     live: str,
