@@ -9,20 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baxing.ballots.sheet import OPTION_WORDS
 from baxing.dossiers.actions import words
 from baxing.rules.pack import LevelRule, Task
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "date"}, format="%Y-%m-%d")
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, widget=DateInput(), **more)
+from baxing.units.fields import day_field, text_field
 
 
 class Plain(forms.Form):
@@ -32,7 +19,7 @@ class Plain(forms.Form):
 class Reason(forms.Form):
     """A move that needs its reason."""
 
-    note = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    note = text_field(_("Reason"), 500)
 
 
 class Minute(forms.Form):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baxing.accreditation.actions.objections import FACT_LEAST, FACT_MOST
-from baxing.accreditation.forms import Document, Minute, day_field
+from baxing.accreditation.forms import Document, Minute
 from baxing.accreditation.models import Application, Notice
+from baxing.units.fields import day_field, text_field
 from baxing.units.models import User
 
 SALT = "baxing.objection"
@@ -22,11 +23,6 @@ CHANNEL_WORDS = {
     "box": _("box"),
     "office": _("found by the office"),
 }
-
-
-def area(label: Any, most: int, rows: int = 4, **more: Any) -> forms.CharField:
-    """A longer text."""
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class PublishForm(Minute):
@@ -46,7 +42,7 @@ class Objecting(forms.Form):
         label=_("Which branch"), queryset=Application.objects.none(), to_field_name="uid"
     )
     star = forms.ChoiceField(label=_("Which star"), required=False)
-    fact = area(
+    fact = text_field(
         _("What is wrong: what, where, when, and how it can be checked"),
         FACT_MOST,
         6,
@@ -167,8 +163,8 @@ class SettleForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was found (inside), and what is answered (to whoever has the ticket)."""
 
-    finding = area(_("What was found (stays in the office)"), 2000)
-    answer = area(_("Written answer (for whoever has the ticket; no names)"), 2000)
+    finding = text_field(_("What was found (stays in the office)"), 2000, rows=4)
+    answer = text_field(_("Written answer (for whoever has the ticket; no names)"), 2000, rows=4)
 
 
 class TicketForm(forms.Form):
@@ -218,7 +214,7 @@ class MeetingForm(forms.Form):
         label=_("Visitors"), min_value=1, max_value=9999, widget=forms.NumberInput(attrs={"class": "num"})
     )
     cost_borne_by = forms.CharField(label=_("Cost borne by"), max_length=120)
-    lesson = area(_("The lesson, in at most three lines"), 600, 3)
+    lesson = text_field(_("The lesson, in at most three lines"), 600, 3)
 
 
 class FlagForm(forms.Form):
@@ -235,4 +231,4 @@ class FlagForm(forms.Form):
 class FlagAnswerForm(forms.Form):
     """What the branch says to it."""
 
-    answer = area(_("The branch's answer"), 1000)
+    answer = text_field(_("The branch's answer"), 1000, rows=4)

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -14,13 +13,7 @@ from baxing.rules.calendar import add_months
 from baxing.rules.frame import Frame
 from baxing.rules.pack import Pack, Task
 from baxing.standards.models import StandardPack
-from baxing.units.models import Unit, User
-
-
-def _person(related_name: str = "+", null: bool = True) -> Any:
-    return models.ForeignKey(
-        User, models.DO_NOTHING, null=null, db_constraint=False, related_name=related_name
-    )
+from baxing.units.models import Unit, User, person
 
 
 @lru_cache(maxsize=16)
@@ -89,7 +82,7 @@ class GroupMember(models.Model):
     """One person in one group; retired by a flag, so that the sheets keep their author."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="seats")
-    user = _person("seats", null=False)
+    user = person("seats", null=False)
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -177,7 +170,7 @@ class Remark(models.Model):
     layer = models.CharField(max_length=10)
     choice = models.CharField(max_length=12, blank=True)
     text = models.TextField(blank=True)
-    by = _person()
+    by = person()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -191,7 +184,7 @@ class SampleItem(models.Model):
     task = models.CharField(max_length=24)
     seen = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
-    by = _person()
+    by = person()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "task"], name="sample_once")]
@@ -204,7 +197,7 @@ class RaterSheet(models.Model):
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="rater_sheets")
-    rater = _person("rater_sheets", null=False)
+    rater = person("rater_sheets", null=False)
     levels = models.JSONField(default=dict)
     conflict = models.BooleanField(default=False)
     conflict_reason = models.CharField(max_length=200, blank=True)
@@ -222,7 +215,7 @@ class BallotEntry(models.Model):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="ballot_entries")
     rate = models.CharField(max_length=64)
-    by = _person(null=False)
+    by = person(null=False)
     at = models.DateTimeField(default=timezone.now)
     present = models.PositiveIntegerField()
     should = models.PositiveIntegerField()
@@ -242,12 +235,12 @@ class Flag(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="flags")
     veto = models.CharField(max_length=24)
     document = models.CharField(max_length=120)
-    raised_by = _person()
+    raised_by = person()
     raised_at = models.DateTimeField(default=timezone.now)
     answer_due = models.DateField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    decided_by = _person()
+    decided_by = person()
     decided_at = models.DateTimeField(null=True, blank=True)
     confirmed = models.BooleanField(null=True)
 
@@ -289,7 +282,7 @@ class Objection(models.Model):
     ticket = models.CharField(max_length=16, unique=True)
     due = models.DateField()
     extended = models.BooleanField(default=False)
-    checker = _person()
+    checker = person()
     finding = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     changed_result = models.BooleanField(null=True)
@@ -343,4 +336,4 @@ class SiteMeeting(models.Model):
     visitors = models.PositiveIntegerField()
     cost_borne_by = models.CharField(max_length=120)
     lesson = models.TextField()
-    by = _person()
+    by = person()

@@ -17,6 +17,7 @@ from baxing.rules import sheet
 from baxing.rules.facts import Value
 from baxing.rules.flows import ACCREDITATION
 from baxing.rules.frame import EXCUSED, MOST, NA, UNKNOWN, UNSEEN, Frame
+from baxing.rules.methods import half_up
 from baxing.rules.outcome import Outcome, Reason, Result, StarResult, Way
 from baxing.rules.pack import FactDef, Star, Task
 from baxing.rules.scoring import decided
@@ -114,7 +115,7 @@ def _graded(frame: Frame, lit: int, possible: int) -> list[Segment]:
 
 
 def _hundredths(value: Fraction) -> Decimal:
-    return Decimal(int((200 * value.numerator + value.denominator) // (2 * value.denominator))) / 100
+    return Decimal(half_up(100 * value)) / 100
 
 
 @dataclass

@@ -14,6 +14,7 @@ from baxing.rules.ballot import ASSESSMENT, SATISFACTION, Count, Scale, rate_std
 from baxing.rules.calendar import add_months
 from baxing.rules.facts import Facts, Value
 from baxing.rules.frame import UNKNOWN, UNSEEN, Frame
+from baxing.rules.methods import half_up
 from baxing.rules.outcome import Outcome, Result, Way
 from baxing.rules.pack import BallotRule
 from baxing.rules.scoring import (
@@ -265,11 +266,6 @@ def agreed_levels(application: Application) -> dict[str, Fraction]:
 def ways_to_light(application: Application, star: str, outcomes: dict[str, Outcome]) -> list[Way]:
     """The smallest ways in which a dark star would reach its line."""
     return list(light_up(application.cycle.standard, application.sector, star, outcomes))
-
-
-def half_up(value: Fraction) -> int:
-    """A fraction rounded once, half up, to a whole number."""
-    return int((2 * value.numerator + value.denominator) // (2 * value.denominator))
 
 
 def _mask(states: Sequence[str], wanted: str) -> int:

@@ -9,42 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from baxing.ballots.models import HallCount
 from baxing.ballots.sheet import OPTION_WORDS, ROWS, VOID
 from baxing.rules.ballot import SATISFACTION, Count
+from baxing.units.fields import day_field, number_field
 
 MOST = 99_999
 PLAIN = ("present", "issued", "returned", "void")
 
 
-def _number(label: Any, **more: Any) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST, widget=widget, **more)
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "date"}, format="%Y-%m-%d")
-
-
 class CountForm(forms.Form):
     """The count of one electorate, as it stands on the tellers' paper. The rows beside the overall one may stay empty."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=DateInput(), initial=timezone.localdate)
-    present = _number(_("Present"))
-    issued = _number(_("Ballots issued"))
-    returned = _number(_("Ballots returned"))
-    void = _number(_("Void"))
+    held_on = day_field(_("Held on"), initial=timezone.localdate)
+    present = number_field(_("Present"), most=MOST)
+    issued = number_field(_("Ballots issued"), most=MOST)
+    returned = number_field(_("Ballots returned"), most=MOST)
+    void = number_field(_("Void"), most=MOST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for option in SATISFACTION.options:
-            self.fields[option] = _number(OPTION_WORDS[option])
+            self.fields[option] = number_field(OPTION_WORDS[option], most=MOST)
         for row in ROWS:
             for option in (*SATISFACTION.options, VOID):
                 label = OPTION_WORDS.get(option, _("Void"))
-                self.fields[f"{row}-{option}"] = _number(label, required=False)
+                self.fields[f"{row}-{option}"] = number_field(label, required=False, most=MOST)
 
     @property
     def overall(self) -> list[forms.BoundField]:

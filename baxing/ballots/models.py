@@ -1,18 +1,12 @@
 """Rounds of a hall ballot counted on paper: two accounts enter each count, and only equal entries are a result (domain §8)."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
 
 from baxing.dossiers.models import Dossier
-from baxing.units.models import Unit, User
-
-
-def person() -> Any:
-    """Who did it; without a database constraint, as accounts may live elsewhere."""
-    return models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+from baxing.units.models import Unit, person
 
 
 class Round(models.Model):

@@ -16,13 +16,13 @@ from baxing.accreditation.models import Application, Cycle
 from baxing.accreditation.pictures import segments_of
 from baxing.accreditation.steps import STEPS, columns
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.insight import actions, branch, overview, region
 from baxing.insight.figures import Sums, Townships, standings, star_sums
 from baxing.insight.needs import Need, Survey, needs, steps_of
 from baxing.insight.workbook import workbook_of
 from baxing.rules.text import Text
 from baxing.units.models import Unit, roles, scope
+from baxing.units.request import Request
 
 LOOKS, NEEDS = 10, 6
 Parts = dict[tuple[Any, ...], Sums]

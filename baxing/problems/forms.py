@@ -15,29 +15,11 @@ from baxing.problems.origins import ORIGINS
 from baxing.problems.wording import LEAST, MOST
 from baxing.rules.roles import WORKERS
 from baxing.rules.text import Text
+from baxing.units.fields import day_field, text_field
 from baxing.units.models import Grant, Unit, User
 from baxing.units.paths import ancestors
 
 MILESTONES = 4
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "date"}, format="%Y-%m-%d")
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, widget=DateInput(), **more)
-
-
-def area(label: Any, most: int, rows: int = 3, **more: Any) -> forms.CharField:
-    """A few lines of text."""
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class Step(forms.Form):
@@ -55,7 +37,7 @@ class Step(forms.Form):
 class Claim(Step):
     """What changed, in one sentence."""
 
-    changed = area(
+    changed = text_field(
         _("What changed, in one sentence"),
         MOST,
         min_length=LEAST,
@@ -71,13 +53,13 @@ class Claim(Step):
 class Note(Step):
     """What the verifier saw, if he wants to say so."""
 
-    note = area(_("What you saw"), 300, rows=2, required=False)
+    note = text_field(_("What you saw"), 300, rows=2, required=False)
 
 
 class Reason(Step):
     """A step that needs its reason."""
 
-    reason = area(_("Reason"), 300)
+    reason = text_field(_("Reason"), 300)
 
 
 class Sign(Step):
@@ -101,7 +83,7 @@ class Sign(Step):
 class KeepUp(Step):
     """Why it takes long, and what must be reached by when."""
 
-    reason = area(_("Why it cannot be closed at one stroke"), 300)
+    reason = text_field(_("Why it cannot be closed at one stroke"), 300)
 
     def begin(self) -> None:
         for number in range(1, MILESTONES + 1):
@@ -129,14 +111,14 @@ class Extend(Step):
     """A later day by the township committee."""
 
     due = day_field(_("The new day"))
-    reason = area(_("Reason"), 300)
+    reason = text_field(_("Reason"), 300)
     minute = forms.CharField(label=_("Minute number of the township committee"), max_length=60)
 
 
 class Reopen(Step):
     """It did not hold."""
 
-    reason = area(_("What is back"), 300)
+    reason = text_field(_("What is back"), 300)
     due = day_field(_("To be put right by"))
 
     def begin(self) -> None:
@@ -152,10 +134,10 @@ class Reached(forms.Form):
 class ItemForm(forms.Form):
     """One problem: what is wrong, why, how it is put right, by whom, by when."""
 
-    what = area(_("The problem, in one sentence"), 300, rows=2)
+    what = text_field(_("The problem, in one sentence"), 300, rows=2)
     code = forms.ChoiceField(label=_("Where it comes from"), required=False)
-    cause = area(_("Why it is so"), 300, rows=2, required=False)
-    measure = area(_("How it is put right"), 300, rows=2, required=False)
+    cause = text_field(_("Why it is so"), 300, rows=2, required=False)
+    measure = text_field(_("How it is put right"), 300, rows=2, required=False)
     lead = forms.CharField(
         label=_("Who takes the lead (a duty)"), max_length=60, required=False, help_text=_("A duty, no name.")
     )

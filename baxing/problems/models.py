@@ -1,19 +1,12 @@
 """A problem item: one thing to put right, who answers for it, by when, what changed, who verified it (domain §7.3)."""
 
-from typing import Any
-
 from django.db import models
 from django.utils import timezone
 from uuid6 import uuid7
 
 from baxing.dossiers.models import Dossier
 from baxing.rules.flow_problem import SETTLED
-from baxing.units.models import Unit, User
-
-
-def person() -> Any:
-    """Who did it; without a database constraint, as accounts may live elsewhere."""
-    return models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+from baxing.units.models import Unit, person
 
 
 class Problem(models.Model):

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from baxing.accreditation.forms import day_field
 from baxing.dossiers.actions import words
 from baxing.problems.models import Problem
-from baxing.rectification.forms_closing import number_field, text_field
 from baxing.rectification.models import Case, Seat
 from baxing.rules.regulation import Regulation, Sign
+from baxing.units.fields import day_field, number_field, text_field
 from baxing.units.models import User
 
 

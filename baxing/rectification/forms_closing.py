@@ -9,26 +9,12 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from baxing.accreditation.forms import day_field
 from baxing.dossiers.actions import words
 from baxing.problems.models import Problem
 from baxing.rules.regulation import Electorate, Item, Named, Regulation
+from baxing.units.fields import day_field, number_field, text_field
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
-MOST_TALKS = 9999
-
-
-def text_field(label: Any, most: int, *, rows: int = 3, **more: Any) -> forms.CharField:
-    """A few sentences."""
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-def number_field(label: Any, least: int = 0, most: int = MOST_TALKS, **more: Any) -> forms.IntegerField:
-    """A count of people, ballots or points."""
-    attrs = {"class": "num", "inputmode": "numeric"}
-    return forms.IntegerField(
-        label=label, min_value=least, max_value=most, widget=forms.NumberInput(attrs=attrs), **more
-    )
 
 
 def _yes_no(label: Any, **more: Any) -> forms.ChoiceField:

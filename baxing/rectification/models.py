@@ -2,7 +2,6 @@
 was found later. Problems are items of `problems`, counts are rounds of `ballots`."""
 
 from functools import lru_cache
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -13,13 +12,8 @@ from baxing.dossiers.models import Dossier
 from baxing.problems.models import Problem
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION
 from baxing.rules.regulation import Regulation
-from baxing.units.models import Unit, User
+from baxing.units.models import Unit, person
 from baxing.units.paths import PathField
-
-
-def person() -> Any:
-    """Who did it; without a database constraint, as accounts may live elsewhere."""
-    return models.ForeignKey(User, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
 
 
 class RegulationText(models.Model):

@@ -5,12 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.middleware import HtmxDetails
 
 from baxing.rules.pack import Task
 from baxing.rules.pack_walk import Path
@@ -22,14 +21,7 @@ from baxing.standards.labels import label
 from baxing.standards.loading import PackErrors, Problem, Reading, read_upload, read_value
 from baxing.standards.models import StandardPack, pack_of
 from baxing.standards.views import diff_context, editor_units, find, visible, yaml_response
-from baxing.units.models import User
-
-
-class Request(HttpRequest):
-    """A request as these views get it: somebody is logged in, and htmx is asked about."""
-
-    user: User
-    htmx: HtmxDetails
+from baxing.units.request import Request
 
 
 def find_draft(request: Request, uid: UUID) -> StandardPack:

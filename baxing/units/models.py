@@ -183,6 +183,13 @@ class User(AbstractBaseUser):
         return list(held.select_related("unit").order_by("unit__path", "role"))
 
 
+def person(related_name: str = "+", *, null: bool = True) -> Any:
+    """A field of other models for who did it; without a database constraint, as accounts may live elsewhere."""
+    return models.ForeignKey(
+        User, models.DO_NOTHING, null=null, db_constraint=False, related_name=related_name
+    )
+
+
 class Grants(models.QuerySet["Grant"]):
     """Grants as a set."""
 

@@ -34,7 +34,6 @@ from baxing.accreditation.models import (
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.scores import RECHECKED, facts_year
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.accreditation.views.guesses import counted, too_many
 from baxing.accreditation.views.notices import find_notice
 from baxing.dossiers.actions import words
@@ -42,6 +41,7 @@ from baxing.records.models import FactValue
 from baxing.rules.flows import ACCREDITATION
 from baxing.units.models import Unit, roles
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 GUESSES = 15
 

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baxing.accreditation import steps
 from baxing.accreditation.actions import cycles as acts
-from baxing.accreditation.forms import day_field
 from baxing.accreditation.models import Application, Cycle
 from baxing.accreditation.pictures import segments_of
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.rules.flows import ACCREDITATION, CYCLE
 from baxing.rules.text import Text
 from baxing.standards.models import StandardPack, newest
+from baxing.units.fields import day_field
 from baxing.units.models import Grant, Unit, User, roles, scope
+from baxing.units.request import Request
 
 PAGE = 50
 

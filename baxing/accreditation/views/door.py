@@ -5,9 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
-from django_htmx.middleware import HtmxDetails
 
 from baxing.accreditation.actions.scores import freshen, is_stale
 from baxing.accreditation.checks import unmet
@@ -16,6 +15,7 @@ from baxing.accreditation.scores import RATED_IN
 from baxing.rules.flow import Move
 from baxing.rules.roles import ROLES
 from baxing.units.models import User, roles, scope
+from baxing.units.request import Request
 
 ELSEWHERE = {"object", "publish"}
 OVERSEERS = (
@@ -26,13 +26,6 @@ OVERSEERS = (
     "city_officer",
     "auditor",
 )
-
-
-class Request(HttpRequest):
-    """A request as these views get it: somebody is logged in, and htmx is asked about."""
-
-    user: User
-    htmx: HtmxDetails
 
 
 # Accounts and duties are an administrator's business, not anybody's stars; a teller sees a branch while it is rated.

@@ -16,10 +16,10 @@ from baxing.accreditation.models import Application, RaterSheet
 from baxing.accreditation.pictures import view_of
 from baxing.accreditation.scores import able_raters, agreed_levels, rates_due, scale_of
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.rules.ballot import Count, differences, rate_std
 from baxing.rules.scoring import spread_flag
 from baxing.units.models import User
+from baxing.units.request import Request
 
 COUNTERS = ("teller", "township_officer", "county_officer")
 SUMMARY = ("county_officer", "county_lead", "auditor")

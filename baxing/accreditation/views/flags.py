@@ -16,8 +16,8 @@ from baxing.accreditation.due import working_days_left
 from baxing.accreditation.forms_notices import FlagAnswerForm, FlagForm
 from baxing.accreditation.models import Application, Flag
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
+from baxing.units.request import Request
 
 # A sanction is known to the office, and to the branch that has to answer; to nobody between them.
 SEES = ("county_officer", "county_lead", "secretary")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from baxing.accreditation.models import Application, Cycle, Objection, RaterSheet
 from baxing.accreditation.scores import rates_due
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.dossiers import pages
 from baxing.dossiers.actions import words
 from baxing.dossiers.calendar import load
@@ -23,6 +22,7 @@ from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import DeskItem
 from baxing.rules.text import Text
 from baxing.units.models import User, roles, scope
+from baxing.units.request import Request
 
 REVIEW = {"APPLIED", "TOWNSHIP_REVIEW"}
 REVIEWERS = {"township_officer", "township_secretary"}

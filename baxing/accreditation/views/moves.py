@@ -17,9 +17,9 @@ from baxing.accreditation.actions import evaluation, moves, notices, rating, rev
 from baxing.accreditation.checks import unmet
 from baxing.accreditation.models import Application
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.dossiers.actions import words
 from baxing.units.models import User, roles
+from baxing.units.request import Request
 
 Act = Callable[[Application, User, dict[str, Any]], Any]
 

@@ -23,10 +23,10 @@ from baxing.accreditation.models import Application, Cycle, Notice
 from baxing.accreditation.pictures import proposed_segments
 from baxing.accreditation.scores import differs
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.dossiers.models import Entry
 from baxing.rules.text import Text
 from baxing.units.models import roles
+from baxing.units.request import Request
 
 PAGE, SHEET, SHORT = 50, 40, 16
 

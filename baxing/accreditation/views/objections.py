@@ -31,12 +31,12 @@ from baxing.accreditation.forms_notices import (
 from baxing.accreditation.models import Cycle, Notice, Objection
 from baxing.accreditation.scores import differs
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.accreditation.views.guesses import counted, too_many
 from baxing.accreditation.views.notices import find_notice
 from baxing.dossiers.actions import words
 from baxing.units.models import Grant, User, roles
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 PER_SESSION, PER_NOTICE, HOUR = 3, 30, 3600
 OFFICE = {"county_officer", "county_lead", "auditor"}

@@ -16,8 +16,8 @@ from baxing.accreditation.forms import Opinion
 from baxing.accreditation.models import Application
 from baxing.accreditation.pictures import SheetView, TaskView, steps_of, view_of
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.rules.frame import UNSEEN
+from baxing.units.request import Request
 
 REVIEWERS = ("township_officer", "township_secretary", "county_officer", "county_lead", "auditor")
 

@@ -18,13 +18,13 @@ from baxing.accreditation.origin import OPEN_TO_BRANCH
 from baxing.accreditation.pictures import SheetView, StarView, TaskView, fact_shown, steps_of, view_of
 from baxing.accreditation.scores import facts_of_application, facts_year, measures_missing
 from baxing.accreditation.views import door
-from baxing.accreditation.views.door import Request
 from baxing.accreditation.views.flags import SEES as SEES_VETOES
 from baxing.dossiers.actions import words
 from baxing.records.facts import Source, sources
 from baxing.rules.facts import Facts, Reading
 from baxing.rules.pack import Star, Task
 from baxing.rules.terms import facts_in
+from baxing.units.request import Request
 
 
 @require_GET

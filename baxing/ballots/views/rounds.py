@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -19,12 +19,7 @@ from baxing.ballots.results import Result, differing, own_entry, results, rule_o
 from baxing.ballots.sheet import OPTION_WORDS, ROWS, VOID, VOID_WORDS, field_words
 from baxing.rules.ballot import SATISFACTION
 from baxing.units.models import User, roles
-
-
-class Request(HttpRequest):
-    """A request as these views get it: somebody is logged in."""
-
-    user: User
+from baxing.units.request import Request
 
 
 def find(request: Request, uid: UUID) -> Round:

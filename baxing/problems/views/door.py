@@ -5,21 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django_htmx.middleware import HtmxDetails
+from django.http import Http404
 
 from baxing.problems.models import Problem
 from baxing.problems.needs import unmet
 from baxing.rules.flow import Move
 from baxing.rules.roles import SEES_CASES
 from baxing.units.models import User, roles, scope
-
-
-class Request(HttpRequest):
-    """A request as these views get it: somebody is logged in, and htmx is asked about."""
-
-    user: User
-    htmx: HtmxDetails
+from baxing.units.request import Request
 
 
 def visible(user: Any) -> QuerySet[Problem]:

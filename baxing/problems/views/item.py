@@ -25,11 +25,11 @@ from baxing.problems.models import Problem
 from baxing.problems.needs import unmet
 from baxing.problems.origins import ORIGINS
 from baxing.problems.views import door
-from baxing.problems.views.door import Request
 from baxing.rules.flow import Move
 from baxing.rules.flow_problem import CHECKERS
 from baxing.rules.roles import ROLES, WORKERS
 from baxing.units.models import User, roles
+from baxing.units.request import Request
 
 Act = Callable[[Problem, User, dict[str, Any]], Any]
 STEPS: dict[str, tuple[type[forms.Step], Act]] = {

@@ -25,10 +25,10 @@ from baxing.problems.late import late
 from baxing.problems.models import Problem
 from baxing.problems.origins import ORIGINS, Origin
 from baxing.problems.views import door
-from baxing.problems.views.door import Request
 from baxing.rules.flow_problem import SETTLED
 from baxing.rules.roles import SEES_CASES
 from baxing.units.models import User, scope
+from baxing.units.request import Request
 
 PAGE = 30
 SHOWS = {

@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.accreditation.scores import half_up
 from baxing.dossiers.models import Dossier
 from baxing.problems.actions import inside
 from baxing.problems.models import Problem
@@ -22,6 +21,7 @@ from baxing.rectification.actions.moves import move, need, need_past
 from baxing.rectification.due import term_end
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Check
+from baxing.rules.methods import half_up
 from baxing.rules.rectification import sheet_passes, sheet_score
 from baxing.rules.regulation import Sheet
 from baxing.standards.loading import base_facts

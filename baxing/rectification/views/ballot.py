@@ -16,12 +16,12 @@ from baxing.rectification.forms_closing import SizesForm, WarnedForm
 from baxing.rectification.models import Case, LookBack
 from baxing.rectification.pictures_closing import rounds_of
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rectification.views.look_back import find as find_look_back
 from baxing.rules.rectification import tolerance
 from baxing.rules.regulation import Electorate
 from baxing.rules.roles import CITY, COUNTY
 from baxing.units.models import roles
+from baxing.units.request import Request
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,10 +14,11 @@ from baxing.rectification import board as figures
 from baxing.rectification.actions.standings import freshen
 from baxing.rectification.models import Standing
 from baxing.rectification.views import door
-from baxing.rectification.views.door import OFFICERS, Request
+from baxing.rectification.views.door import OFFICERS
 from baxing.rules.flow_rectification import RECTIFICATION
 from baxing.rules.roles import COUNTY, OFFICER, SEES_CASES, TOWNSHIP
 from baxing.units.models import SECTORS
+from baxing.units.request import Request
 
 YEARS = 6
 

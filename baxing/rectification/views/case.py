@@ -13,8 +13,8 @@ from baxing.rectification import forms
 from baxing.rectification.models import Case
 from baxing.rectification.pictures import picture
 from baxing.rectification.views import door, working
-from baxing.rectification.views.door import Request
 from baxing.rectification.views.moves import form_for, suggested
+from baxing.units.request import Request
 
 
 @require_GET

@@ -24,10 +24,10 @@ from baxing.rectification.pictures_closing import (
     problems_of,
 )
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rules.rectification import sheet_passes, solved_points
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 
 def _self(case: Case, by: User, form: Any) -> Any:

@@ -22,9 +22,9 @@ from baxing.rectification.needs_closing import seats_left
 from baxing.rectification.next_closing import stands_apart
 from baxing.rectification.pictures_closing import objections_of, problems_of
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rules.flow import Move
 from baxing.units.models import User, roles
+from baxing.units.request import Request
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django_htmx.middleware import HtmxDetails
+from django.http import Http404
 
 from baxing.rectification.models import Case
 from baxing.rules.roles import CITY, COUNTY, MEETING, OFFICER, SEES_CASES, TOWNSHIP
-from baxing.units.models import User, roles, scope
+from baxing.units.models import roles, scope
+from baxing.units.request import Request
 
 OFFICERS = (*OFFICER, *TOWNSHIP, *COUNTY, *MEETING, *CITY, "auditor")
-
-
-class Request(HttpRequest):
-    """A request as these views get it: somebody is logged in, and htmx is asked about."""
-
-    user: User
-    htmx: HtmxDetails
 
 
 def visible(user: Any) -> QuerySet[Case]:

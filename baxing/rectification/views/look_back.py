@@ -18,11 +18,11 @@ from baxing.rectification.needs_closing import something_back, whole
 from baxing.rectification.next_closing import APART
 from baxing.rectification.pictures_closing import look_back_views, problems_of, rounds_of
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
 from baxing.rules.roles import OFFICER
 from baxing.units.models import roles
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 
 def find(case: Case, number: int) -> LookBack:

@@ -23,10 +23,10 @@ from baxing.rectification.models import Case
 from baxing.rectification.next_closing import page_of_move
 from baxing.rectification.next_working import why_not
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rules.flow import Move
 from baxing.rules.flow_rectification import RECTIFICATION
 from baxing.units.models import User, roles
+from baxing.units.request import Request
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from baxing.rectification.origin import may_list
 from baxing.rectification.pictures import item_rows, seat_rows
 from baxing.rectification.pictures_closing import problems_of
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rectification.views.working import page
 from baxing.rules.regulation import FourOne
 from baxing.rules.roles import FOUR_ONES
 from baxing.units.models import Grant, User
 from baxing.units.paths import ancestors
+from baxing.units.request import Request
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,8 +14,8 @@ from baxing.rectification.models import Case
 from baxing.rectification.papers import BY_CODE, PAPERS, Paper
 from baxing.rectification.printed import Sources, sources
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.units.models import SECTORS
+from baxing.units.request import Request
 
 SHORT = 16
 

@@ -16,10 +16,10 @@ from baxing.rectification.forms_totals import RegulationForm
 from baxing.rectification.models import RegulationText
 from baxing.rectification.reading import dump_yaml, read_upload
 from baxing.rectification.regulations import NoRegulation, current_of, versions_of
-from baxing.rectification.views.door import Request
 from baxing.standards.models import rank
 from baxing.units.models import Unit, scope
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 
 def county_of(request: Request) -> Unit | None:

@@ -27,10 +27,11 @@ from baxing.rectification.printed_signs import SignRow, rows_of
 from baxing.rectification.regulations import in_force
 from baxing.rectification.signs import EchoRow, Screened, screening
 from baxing.rectification.views import door
-from baxing.rectification.views.door import OFFICERS, Request
+from baxing.rectification.views.door import OFFICERS
 from baxing.rectification.views.moves import suggested
 from baxing.rectification.views.working import page as ask
 from baxing.units.models import SECTORS, Unit, roles, scope
+from baxing.units.request import Request
 
 PAGE = 20
 SHOWN = {"open": "open", "watched": "WATCH", "dropped": "DROPPED"}

@@ -14,9 +14,10 @@ from baxing.rectification.actions.totals import LEVELS, enter_totals, may_enter
 from baxing.rectification.forms_totals import TotalsForm, WhichForm
 from baxing.rectification.models import YearTotal
 from baxing.rectification.totals import GROUPS, MEASURES, years_of
-from baxing.rectification.views.door import OFFICERS, Request
+from baxing.rectification.views.door import OFFICERS
 from baxing.units.models import Unit, scope, tops
 from baxing.units.refused import Refused
+from baxing.units.request import Request
 
 
 @require_GET

@@ -19,9 +19,9 @@ from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Seat
 from baxing.rectification.printed_notice import NOTICED, notice_of
 from baxing.rectification.views import door
-from baxing.rectification.views.door import Request
 from baxing.rules.calendar import add_months
 from baxing.units.models import User
+from baxing.units.request import Request
 
 MONTHS = 6
 
