@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from urllib.parse import urlencode
@@ -31,11 +31,16 @@ NAMES = {
 
 def run(bench: Bench) -> list[Figure]:
     """For each kind of request and each size its time, as a ratio to the smallest size."""
-    places = [bench.places[size] for size in sorted(bench.places)]
+    return compared(bench, bench.places, NAMES, "applications")
+
+
+def compared(bench: Bench, by_size: Mapping[int, Place], names: Mapping[str, str], of: str) -> list[Figure]:
+    """The same requests to servers on the places of each size, in turn."""
+    places = [by_size[size] for size in sorted(by_size)]
     with ExitStack() as stack:
         doors = {place.size: stack.enter_context(_served(place)) for place in places}
         found: list[Figure] = []
-        for kind, name in NAMES.items():
+        for kind, name in names.items():
             asks = {f"{place.size}": doors[place.size].asking(place.asks[kind]) for place in places}
             times = interleaved(asks, bench.rounds(ROUNDS))
             smallest = times[f"{places[0].size}"].median
@@ -44,9 +49,9 @@ def run(bench: Bench) -> list[Figure]:
                 first = place is places[0]
                 found.append(
                     each.figure(
-                        f"{name}, {place.size:,} applications",
+                        f"{name}, {place.size:,} {of}",
                         ratio=None if first else each.median / smallest,
-                        of="" if first else f"{places[0].size:,} applications",
+                        of="" if first else f"{places[0].size:,} {of}",
                         at_most=None if first else MOST,
                         note=f"{_queries(place.asks[kind])} queries",
                     )

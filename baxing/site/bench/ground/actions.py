@@ -6,13 +6,13 @@ record book whose chain is whole. Every branch has its secretary, every township
 stand in one county, so that its officer sees every application there is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -21,13 +21,25 @@ from baxing.accreditation.actions import cycles, moves, review, selfcheck
 from baxing.accreditation.models import Application, Cycle, Remark, SampleItem
 from baxing.accreditation.scores import measures_missing
 from baxing.dossiers.importer import load_shipped_days
-from baxing.dossiers.models import LINE, Dossier, Entry, line_digest
-from baxing.problems.models import Problem
+from baxing.dossiers.models import Dossier, Entry
 from baxing.records.actions import bump
 from baxing.records.codec import canonical
 from baxing.records.models import FactMark, FactValue
 from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
+from baxing.site.bench.ground.rows import (
+    Host,
+    chained,
+    copy_problems,
+    fields,
+    insert,
+    keep_seals,
+    like,
+    person,
+    ready,
+    townships,
+    unit,
+)
 from baxing.site.demo.facts import Year, facts_of_year
 from baxing.site.demo.places import Branch
 from baxing.standards.actions import load_shipped_packs
@@ -35,7 +47,6 @@ from baxing.standards.models import StandardPack
 from baxing.units.models import SECTORS, Grant, Unit, User
 from baxing.units.paths import segment
 
-M = TypeVar("M", bound=models.Model)
 CHUNK = 5000
 KEPT = ("S4", "S6")  # the stars in which the weaker half of the branches is weak
 
@@ -70,19 +81,19 @@ def build(size: int) -> Ground:
 
 def _open(pack: StandardPack) -> Ground:
     """The tree with its first township, the facts of the sixteen, the cycle opened over them."""
-    region = _unit(None, 0, "自治区", "region")
-    prefecture = _unit(region, 0, "地区", "prefecture")
-    county = _unit(prefecture, 0, "县", "county")
-    officer = _person("zuzhike", "county_officer", county)
-    township = _unit(county, 0, "第1镇", "township")
-    _person("x0", "township_officer", township)
+    region = unit(None, 0, "自治区", "region")
+    prefecture = unit(region, 0, "地区", "prefecture")
+    county = unit(prefecture, 0, "县", "county")
+    officer = person("zuzhike", "county_officer", county)
+    township = unit(county, 0, "第1镇", "township")
+    person("x0", "township_officer", township)
     year = timezone.localdate().year - 1
     reference = date(year, 12, 31)
     for at in range(MODELS):
         sector = list(SECTORS)[at % len(SECTORS)]
         facts = {"sector": sector, "form": "branch", "members_full": 9 + at, "founded_on": date(2001, 7, 1)}
-        branch = _unit(township, at, f"第{at + 1}党支部", "branch", **facts)
-        _person(f"s{at}", "secretary", branch)
+        branch = unit(township, at, f"第{at + 1}党支部", "branch", **facts)
+        person(f"s{at}", "secretary", branch)
         _hand_in(branch, year, reference, at)
     due = timezone.localdate() + timedelta(days=60)
     cycle = cycles.plan_cycle(
@@ -91,17 +102,6 @@ def _open(pack: StandardPack) -> Ground:
     opened = cycles.open_cycle(cycle, by=officer)
     cycle.refresh_from_db()
     return Ground(county, officer, cycle, opened)
-
-
-def _unit(parent: Unit | None, order: int, name: str, level: str, **facts: Any) -> Unit:
-    path = (parent.path if parent else "") + segment(order)
-    return Unit.objects.create(parent=parent, order=order, path=path, name=name, level=level, **facts)
-
-
-def _person(username: str, role: str, unit: Unit) -> User:
-    user = User.objects.create(username=username, name=f"{unit.name}{role}", password="!")  # noqa: S106
-    Grant.objects.create(user=user, unit=unit, role=role)
-    return user
 
 
 def _hand_in(branch: Unit, year: int, reference: date, at: int) -> None:
@@ -157,35 +157,27 @@ class Copy:
 def _copy(ground: Ground, number: int) -> None:
     """Everything that the sixteen have, for `number` branches more."""
     towns = [(ground.models[0].township, User.objects.get(username="x0"))]
-    towns += _townships(ground.county, -(-number // PER_TOWNSHIP))
+    towns += townships(ground.county, -(-number // PER_TOWNSHIP))
     waiting = iter(range(number))
     books = {a.pk: list(a.dossier.entries.order_by("n")) for a in ground.models}
     while chunk := list(islice(waiting, CHUNK)):
         copies = _files(ground, towns, chunk)
-        lines = (line for copy in copies for line in _book_of(copy, copy.dossier, books[copy.of.pk]))
-        _insert(Entry, (_ready(Entry, line) for line in lines))
-        with connection.cursor() as cursor:
-            seals = [(copy.dossier.seal, copy.dossier.pk) for copy in copies]
-            cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
-        _measures(copies)
+        hosts = [_host(copy) for copy in copies]
+        known_books = zip(hosts, copies, strict=True)
+        insert(
+            Entry,
+            [
+                line
+                for host, copy in known_books
+                for line in chained(host.cover, books[copy.of.pk], host.actors)
+            ],
+        )
+        keep_seals(host.cover for host in hosts)
+        copy_problems(hosts)
         for sparse in (Remark, SampleItem):
             _copies(sparse, "application_id", copies, lambda a: a.pk, lambda c: c.application.pk)
         for known in (FactValue, FactMark):
             _copies(known, "unit_id", copies, lambda a: a.unit_id, lambda c: c.unit.pk)
-
-
-def _townships(county: Unit, number: int) -> list[tuple[Unit, User]]:
-    units = Unit.objects.bulk_create(
-        Unit(parent=county, order=at, path=county.path + segment(at), name=f"第{at + 1}镇", level="township")
-        for at in range(1, number + 1)
-    )
-    users = User.objects.bulk_create(
-        User(username=f"x{at}", name=f"{unit.name}组织委员", password="!")  # noqa: S106
-        for at, unit in enumerate(units, 1)
-    )
-    pairs = list(zip(units, users, strict=True))
-    Grant.objects.bulk_create(Grant(user=user, unit=unit, role="township_officer") for unit, user in pairs)
-    return pairs
 
 
 def _files(ground: Ground, towns: list[tuple[Unit, User]], chunk: Sequence[int]) -> list[Copy]:
@@ -199,11 +191,11 @@ def _files(ground: Ground, towns: list[tuple[Unit, User]], chunk: Sequence[int])
     people = zip(units, users, strict=True)
     Grant.objects.bulk_create(Grant(user=user, unit=unit, role="secretary") for unit, user in people)
     covers = Dossier.objects.bulk_create(
-        _like(a.dossier, unit=unit, desk=unit if a.dossier.desk_id == a.unit_id else town)
+        like(a.dossier, unit=unit, desk=unit if a.dossier.desk_id == a.unit_id else town)
         for (_, a, town, _), unit in zip(plan, units, strict=True)
     )
     sheets = Application.objects.bulk_create(
-        _like(a, unit=unit, township=town, dossier=cover)
+        like(a, unit=unit, township=town, dossier=cover)
         for (_, a, town, _), unit, cover in zip(plan, units, covers, strict=True)
     )
     rows = zip(plan, units, users, covers, sheets, strict=True)
@@ -212,58 +204,15 @@ def _files(ground: Ground, towns: list[tuple[Unit, User]], chunk: Sequence[int])
 
 def _branch(at: int, model: Unit, town: Unit) -> Unit:
     order = at % PER_TOWNSHIP
-    return _like(
-        model, parent=town, order=order, path=town.path + segment(order), name=f"第{order + 1}党支部"
-    )
+    return like(model, parent=town, order=order, path=town.path + segment(order), name=f"第{order + 1}党支部")
 
 
-def _like(row: M, **other: Any) -> M:
-    """A new row with the values of `row`, but of its own id."""
-    kept = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if not field.primary_key and field.name not in other and field.name != "uid"
-    }
-    return type(row)(**kept, **other)
-
-
-def _measures(copies: Sequence[Copy]) -> None:
-    """The measures of the models: each is a problem with a cover and a book of its own."""
-    listed: dict[int, list[tuple[Problem, list[Entry]]]] = {}
-    of = {copy.of.dossier_id for copy in copies}
-    for row in Problem.objects.filter(parent__in=of).select_related("dossier").order_by("pk"):
-        listed.setdefault(row.parent_id, []).append((row, list(row.dossier.entries.order_by("n"))))
-    plan = [(copy, *rest) for copy in copies for rest in listed.get(copy.of.dossier_id, ())]
-    covers = Dossier.objects.bulk_create(
-        _like(row.dossier, unit=copy.unit, desk=copy.unit) for copy, row, _ in plan
-    )
-    Problem.objects.bulk_create(
-        _like(row, unit=copy.unit, dossier=cover, parent=copy.dossier, first_parent=copy.dossier)
-        for (copy, row, _), cover in zip(plan, covers, strict=True)
-    )
-    lines = [
-        line
-        for (copy, _, book), cover in zip(plan, covers, strict=True)
-        for line in _book_of(copy, cover, book)
-    ]
-    _insert(Entry, (_ready(Entry, line) for line in lines))
-    with connection.cursor() as cursor:
-        seals = [(cover.seal, cover.pk) for cover in covers]
-        cursor.executemany("UPDATE dossiers_dossier SET seal = %s WHERE id = %s", seals)
-
-
-def _book_of(copy: Copy, cover: Dossier, book: Sequence[Entry]) -> Iterator[dict[str, Any]]:
-    """The model's lines as lines of `cover`, a file of the copy, chained anew; the cover gets the last seal."""
+def _host(copy: Copy) -> Host:
     actors: dict[int | None, int] = {}
     actors |= dict.fromkeys(_actors(copy.of.unit, "secretary"), copy.secretary.pk)
     actors |= dict.fromkeys(_actors(copy.of.township, "township_officer"), copy.officer.pk)
-    seal = ""
-    for entry in book:
-        line = {name: getattr(entry, name) for name in LINE}
-        line |= {"dossier_id": cover.pk, "by_id": actors.get(entry.by_id) or entry.by_id}
-        seal = line["digest"] = line_digest(seal, *(line[name] for name in LINE))
-        yield line
-    cover.seal = seal
+    desks = {copy.of.unit_id: copy.unit, copy.of.township_id: copy.application.township}
+    return Host(copy.of.dossier, copy.dossier, copy.unit, actors, desks)
 
 
 @cache
@@ -279,37 +228,12 @@ def _copies(
     theirs: Callable[[Copy], int],
 ) -> None:
     """Every row that hangs on a model by `key`, once for each of its copies."""
-    names = [field.attname for field in _fields(model)]
+    names = [field.attname for field in fields(model)]
     at = names.index(key)
     models_ = {mine(copy.of) for copy in copies}
     rows: dict[int, list[list[Any]]] = {}
     for row in model._default_manager.filter(**{f"{key}__in": models_}).order_by("pk").values(*names):
-        rows.setdefault(row[key], []).append(_ready(model, row))
-    _insert(
+        rows.setdefault(row[key], []).append(ready(model, row))
+    insert(
         model, ([*row[:at], theirs(c), *row[at + 1 :]] for c in copies for row in rows.get(mine(c.of), ()))
     )
-
-
-def _fields(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
-
-
-def _ready(model: type[models.Model], row: dict[str, Any]) -> list[Any]:
-    """The row as the database takes it."""
-    return [field.get_db_prep_save(row[field.attname], connection) for field in _fields(model)]
-
-
-def _insert(model: type[models.Model], ready: Iterable[list[Any]]) -> None:
-    """Many rows at once, as fast as the database takes them; no query may run while it takes them."""
-    rows, fields = list(ready), _fields(model)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608

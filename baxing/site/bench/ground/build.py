@@ -1,8 +1,10 @@
-"""Builds one place in a process of its own: `python -m baxing.site.bench.ground.build SIZE`, with its environment set.
+"""Builds one place in a process of its own: `python -m baxing.site.bench.ground.build applications|cases SIZE`, with its
+environment set.
 
 Prints as JSON who may ask for what there: sessions that are open, addresses, forms, and how many queries each took.
 """
 
+import gc
 import json
 import sys
 from dataclasses import asdict
@@ -22,16 +24,17 @@ ASKING = 12
 TOKEN = "a" * 32
 
 
-def main(size: int) -> None:
+def main(of: str, size: int) -> None:
     """Migrate, fill, choose who asks; JSON on the standard output."""
+    gc.set_threshold(200_000, 20, 20)  # millions of small objects, few of them in circles
     start_django()
     from django.core.management import call_command  # late: Django is set up by now
 
-    from baxing.site.bench.ground.actions import build
+    from baxing.site.bench.ground import actions, cases
 
     call_command("migrate", interactive=False, verbosity=0)
-    ground = build(size)
-    json.dump({"asks": _asks(ground.officer)}, sys.stdout, default=asdict)
+    asks = _case_asks(cases.build(size).officer) if of == "cases" else _asks(actions.build(size).officer)
+    json.dump({"asks": asks}, sys.stdout, default=asdict)
 
 
 def _asks(officer: "User") -> "dict[str, list[Ask]]":
@@ -48,6 +51,24 @@ def _asks(officer: "User") -> "dict[str, list[Ask]]":
         "township_opinion": [who.ask(f"{_sheet(a)}/review/{_task(a)}", _opinions(a)) for a, who in officers],
         "county_page": [county.ask(_sheet(a)) for a in handed],
         "county_review": [county.ask(f"{_sheet(a)}/review") for a in handed],
+    }
+
+
+def _case_asks(officer: "User") -> "dict[str, list[Ask]]":
+    from baxing.rectification.models import Case
+
+    county, found = _Person(officer), Case.objects.filter(pk__gt=MODELS).order_by("pk")
+    working = list(found.filter(dossier__status="RECTIFYING").values_list("uid", flat=True))
+    wanted = min(ASKING, len(working))
+    township = _Person(_holder(found[0].unit.parent, "township_officer"))
+    return {
+        "board": [county.ask("/rectification/")],
+        "list": [county.ask("/rectification/cases")],
+        "working": [county.ask("/rectification/cases?stage=working")],
+        "township": [township.ask("/rectification/")],
+        "case": [
+            county.ask(f"/rectification/{uid}") for uid in working[:: max(1, len(working) // wanted)][:wanted]
+        ],
     }
 
 
@@ -115,4 +136,4 @@ class _Person:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))

@@ -28,7 +28,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Place:
-    """One county with so many applications. `env` makes any `baxing` process stand on it."""
+    """One county with so many applications or cases. `env` makes any `baxing` process stand on it."""
 
     size: int
     env: dict[str, str]
@@ -36,29 +36,31 @@ class Place:
 
 
 @contextmanager
-def places(sizes: Iterable[int], say: Callable[[str], None]) -> Iterator[dict[int, Place]]:
-    """Counties of these sizes in a temporary folder, or on PostgreSQL in databases of their own on the server that
-    BAXING_DATABASE_URL names; all of it is taken away at the end. Nothing of the user's is touched."""
+def places(
+    sizes: Iterable[int], say: Callable[[str], None], *, of: str = "applications"
+) -> Iterator[dict[int, Place]]:
+    """Counties with so many applications, or `of` "cases", in a temporary folder, or on PostgreSQL in databases of their
+    own on the server that BAXING_DATABASE_URL names; all of it is taken away at the end. Nothing of the user's is touched."""
     server = os.environ.get("BAXING_DATABASE_URL", "")
     databases: list[str] = []
     with TemporaryDirectory(prefix="baxing-bench-", ignore_cleanup_errors=True) as folder:
         try:
             made: dict[int, Place] = {}
             for size in sizes:
-                say(f"building a county with {size:,} applications")
+                say(f"building a county with {size:,} {of}")
                 url = ""
                 if server:
                     databases.append(f"{Path(folder).name}-{size}")
                     _execute(server, "CREATE DATABASE {}", databases[-1])
                     url = urlunsplit(urlsplit(server)._replace(path=f"/{databases[-1]}"))
-                made[size] = _built(size, Path(folder), url)
+                made[size] = _built(size, of, Path(folder), url)
             yield made
         finally:
             for database in databases:
                 _execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
 
-def _built(size: int, folder: Path, url: str) -> Place:
+def _built(size: int, of: str, folder: Path, url: str) -> Place:
     """One county, in a process of its own."""
     home = folder / str(size)
     home.mkdir()
@@ -73,7 +75,7 @@ def _built(size: int, folder: Path, url: str) -> Place:
         "BAXING_SECRET_KEY": folder.name,
         "OPENBLAS_NUM_THREADS": "1",
     }
-    command = [sys.executable, "-m", "baxing.site.bench.ground.build", str(size)]
+    command = [sys.executable, "-m", "baxing.site.bench.ground.build", of, str(size)]
     done = subprocess.run(command, env=os.environ | env, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     asks = json.loads(done.stdout)["asks"]
     return Place(size, env, {kind: [Ask(**each) for each in group] for kind, group in asks.items()})
