@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from baxing.dossiers.calendars import NATION, ShippedDay, Standing, build, chain
 from baxing.dossiers.calendars import region as shipped_region
@@ -37,6 +39,18 @@ def load(region: str = NATION) -> WorkCalendar:
     Raises UnknownRegion.
     """
     return built(layers(region))
+
+
+class Calendars(dict[str, WorkCalendar]):
+    """The calendars of a run or a page by region, each loaded when it is first asked for, and once."""
+
+    def __missing__(self, region: str) -> WorkCalendar:
+        self[region] = load(region)
+        return self[region]
+
+    def left(self, region: str, due: date | None) -> int | None:
+        """Working days from today to `due`, negative when it is past; None without a day."""
+        return self[region].between(timezone.localdate(), due) if due else None
 
 
 def built(layers: list[list[Held]]) -> WorkCalendar:

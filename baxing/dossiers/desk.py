@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from baxing.dossiers.actions import words
 from baxing.dossiers.book import Reader, in_brief, is_assessed, text_of
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.desk_words import SHORT, TODOS, todos
 from baxing.dossiers.models import Dossier, Entry
 from baxing.dossiers.pages import DeskItem, more_for_desk, page_of, seen_by
@@ -141,16 +141,12 @@ def _group(item: DeskItem, today: date) -> str:
 
 def _items(user: User, dossiers: Sequence[Dossier]) -> list[DeskItem]:
     """The files as lines of the desk; one query for their last lines, one for each region's calendar."""
-    today = timezone.localdate()
-    calendars = {
-        region: load(region) for region in sorted({dossier.region for dossier in dossiers if dossier.due})
-    }
+    calendars = Calendars()
     lines = Entry.objects.filter(dossier__in=[d.pk for d in dossiers], n=F("dossier__version"))
     last = {entry.dossier_id: entry for entry in lines}
     items = []
     for dossier in dossiers:
         todo = _todo(user, dossier)
-        left = calendars[dossier.region].between(today, dossier.due) if dossier.due else None
         items.append(
             DeskItem(
                 what=words(todo.do) % {"unit": dossier.unit.name, "title": _title(dossier)},
@@ -159,7 +155,7 @@ def _items(user: User, dossiers: Sequence[Dossier]) -> list[DeskItem]:
                 kind=words(SHORT[dossier.flow]),
                 because=_because(user, dossier, last.get(dossier.pk)),
                 due=dossier.due,
-                left=left,
+                left=calendars.left(dossier.region, dossier.due),
                 ripe=todo.ripens,
             )
         )

@@ -7,14 +7,13 @@ Lists run by the register or by what is due. Nothing here compares organisations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.rectification.actions.standings import sums_of
 from baxing.rectification.models import Standing, Tally
 from baxing.rules.flow import State
@@ -249,17 +248,14 @@ class Line:
     left: int | None
 
 
-def lines_of(keys: Iterable[int], today: date) -> list[Line]:
+def lines_of(keys: Iterable[int]) -> list[Line]:
     """The lines of one page, in the order of the keys, with one look at the calendar of each region."""
     keys = list(keys)
     found = Standing.objects.filter(pk__in=keys).select_related("case__unit__parent", "case__dossier")
     rows = {row.pk: row for row in found.defer("case__signs")}
-    regions = sorted({row.case.dossier.region for row in rows.values() if row.case.dossier.due})
-    calendars = {region: load(region) for region in regions}
-    lines = []
+    calendars, lines = Calendars(), []
     for row in (rows[key] for key in keys if key in rows):
         dossier = row.case.dossier
         due = dossier.due if row.desk else None
-        left = calendars[dossier.region].between(today, due) if due else None
-        lines.append(Line(row, dossier.state, DESKS.get(row.desk), left))
+        lines.append(Line(row, dossier.state, DESKS.get(row.desk), calendars.left(dossier.region, due)))
     return lines

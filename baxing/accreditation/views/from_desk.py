@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from baxing.accreditation.models import Application, Cycle, Objection, RaterSheet
@@ -17,7 +16,7 @@ from baxing.accreditation.scores import rates_due
 from baxing.accreditation.views import door
 from baxing.dossiers import pages
 from baxing.dossiers.actions import words
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import DeskItem
 from baxing.rules.text import Text
@@ -164,9 +163,8 @@ def objection_items(user: User) -> list[DeskItem]:
 
 def _days_left(dues: list[tuple[Cycle, date | None]]) -> list[int | None]:
     """Working days until each day, with one look at the calendar of each region."""
-    calendars = {region: load(region) for region in sorted({cycle.region for cycle, _due in dues})}
-    today = timezone.localdate()
-    return [calendars[cycle.region].between(today, due) if due else None for cycle, due in dues]
+    calendars = Calendars()
+    return [calendars.left(cycle.region, due) for cycle, due in dues]
 
 
 pages.FLOW_PAGES.update({"accreditation": "accreditation:sheet_of", "cycle": "accreditation:cycle_of"})

@@ -2,14 +2,12 @@
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 
 from baxing.ballots.models import HallCount, Round
 from baxing.dossiers import pages
 from baxing.dossiers.actions import words as say
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.pages import DeskItem
-from baxing.rules.calendar import WorkCalendar
 from baxing.rules.text import words
 from baxing.units.models import User, scope, tops
 
@@ -32,15 +30,12 @@ def teller_items(user: User) -> list[DeskItem]:
         .prefetch_related(Prefetch("counts", HallCount.objects.filter(replaced=False)))
         .order_by("parent__due", "unit__path", "pk")[:MOST]
     )
-    today, calendars = timezone.localdate(), dict[str, WorkCalendar]()
-    items = []
+    calendars, items = Calendars(), []
     for round in rounds:
         waits = waiting(round, user)
         if waits is None:
             continue
         region, due = round.parent.region, round.parent.due
-        if region not in calendars:
-            calendars[region] = load(region)
         items.append(
             DeskItem(
                 say(COUNT) % {"unit": round.unit.name},
@@ -49,7 +44,7 @@ def teller_items(user: User) -> list[DeskItem]:
                 kind=say(KIND),
                 because=say(DIFFER if waits else TWICE),
                 due=due,
-                left=calendars[region].between(today, due) if due else None,
+                left=calendars.left(region, due),
             )
         )
     return items

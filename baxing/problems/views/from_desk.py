@@ -6,18 +6,15 @@ A problem lies on a desk of its branch or above; a leader whose duty is held at 
 
 from collections.abc import Mapping
 
-from django.utils import timezone
-
 from baxing.dossiers import pages
 from baxing.dossiers.actions import words as say
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.desk_words import SHORT, TODOS
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import DeskItem, page_of
 from baxing.problems.models import Problem
 from baxing.problems.origins import ORIGINS
 from baxing.problems.views.door import visible
-from baxing.rules.calendar import WorkCalendar
 from baxing.rules.roles import FOUR_ONES, SEES_CASES
 from baxing.rules.text import Text
 from baxing.units.models import User
@@ -41,12 +38,9 @@ def led_items(user: User) -> list[DeskItem]:
         return []
     here = [grant.unit_id for grant in user.grants_now]
     led = visible(user).filter(lead_user=user, dossier__status__in=STEPS).exclude(dossier__desk__in=here)
-    today, calendars = timezone.localdate(), dict[str, WorkCalendar]()
-    items = []
+    calendars, items = Calendars(), []
     for problem in led.order_by("dossier__due", "pk")[:MOST]:
         todo, dossier = STEPS[problem.dossier.status], problem.dossier
-        if dossier.region not in calendars:
-            calendars[dossier.region] = load(dossier.region)
         items.append(
             DeskItem(
                 say(todo.do) % {"unit": problem.unit.name, "title": problem.what[:TITLE]},
@@ -54,7 +48,7 @@ def led_items(user: User) -> list[DeskItem]:
                 say(todo.go),
                 kind=say(SHORT["problem"]),
                 due=dossier.due,
-                left=calendars[dossier.region].between(today, dossier.due) if dossier.due else None,
+                left=calendars.left(dossier.region, dossier.due),
             )
         )
     return items

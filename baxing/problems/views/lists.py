@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.desk import waiting_for
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import page_of
@@ -52,7 +52,7 @@ def mine(request: Request) -> HttpResponse:
     if show == "settled":
         ordered = found.order_by("unit__path", F("closed_on").desc(nulls_last=True), "pk")
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page", 1))
-    context = {"page": page, "rows": _rows(list(page.object_list), today), "show": show, "shows": SHOWS}
+    context = {"page": page, "rows": _rows(list(page.object_list)), "show": show, "shows": SHOWS}
     return render(request, "problems/mine.html", context)
 
 
@@ -66,13 +66,10 @@ def _shown(show: str, user: User, today: date) -> Q:
     return Q(dossier__status__in=SETTLED) if show == "settled" else ~Q(dossier__status__in=SETTLED)
 
 
-def _rows(problems: list[Problem], today: date) -> list[tuple[Problem, int | None]]:
+def _rows(problems: list[Problem]) -> list[tuple[Problem, int | None]]:
     """Each with the working days left; one look at the calendar of each region."""
-    calendars = {region: load(region) for region in sorted({problem.dossier.region for problem in problems})}
-    return [
-        (one, calendars[one.dossier.region].between(today, one.dossier.due) if one.dossier.due else None)
-        for one in problems
-    ]
+    calendars = Calendars()
+    return [(one, calendars.left(one.dossier.region, one.dossier.due)) for one in problems]
 
 
 @require_http_methods(["GET", "POST"])

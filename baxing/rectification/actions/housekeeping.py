@@ -8,14 +8,13 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.models import Entry
 from baxing.rectification.actions.looking_back import open_due
 from baxing.rectification.actions.moves import move, whole
 from baxing.rectification.actions.working import lift
 from baxing.rectification.items import unsettled
 from baxing.rectification.models import Case
-from baxing.rules.calendar import WorkCalendar
 from baxing.units.refused import Refused
 
 BATCH = 500
@@ -76,14 +75,10 @@ def _too_late(today: date) -> list[Case]:
     back = Entry.objects.filter(dossier=OuterRef("dossier"), verb="hand_back").order_by("-n").values("at")[:1]
     working = whole().filter(dossier__status="RECTIFYING", late_from__lt=today)
     cases = working.annotate(back_at=Subquery(back)).order_by("pk")
-    calendars: dict[str, WorkCalendar] = {}
-    found: list[Case] = []
+    calendars, found = Calendars(), list[Case]()
     for case in cases.iterator(chunk_size=BATCH):
-        region = case.dossier.region
-        if region not in calendars:
-            calendars[region] = load(region)
         back_on = timezone.localdate(case.back_at) if case.back_at else date.min
         since = max(case.late_from or today, back_on)
-        if calendars[region].between(since, today) > case.rules.terms.overdue_days:
+        if calendars[case.dossier.region].between(since, today) > case.rules.terms.overdue_days:
             found.append(case)
     return found

@@ -45,7 +45,7 @@ def board(request: Request) -> HttpResponse:
     context = {
         "board": summed,
         "page": page,
-        "lines": figures.lines_of(page.object_list, today),
+        "lines": figures.lines_of(page.object_list),
         "today": today,
         "look_backs": summed.states["LOOK_BACK"],
         "screens": screens(request.user),
@@ -65,7 +65,7 @@ def cases(request: Request) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "page": page,
-        "lines": figures.lines_of(page.object_list, today),
+        "lines": figures.lines_of(page.object_list),
         "said": asked.said,
         "today": today,
         **choices(request),

@@ -2,6 +2,7 @@
 the moves: a visit, the month, the branch's own look, the quarter's light check."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from baxing.dossiers import pages
 from baxing.dossiers.actions import words as say
-from baxing.dossiers.calendar import load
+from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.models import Dossier
 from baxing.dossiers.pages import DeskItem
 from baxing.rectification.actions.standings import VISITED, quarter_end
@@ -136,18 +137,12 @@ def _item(case: Case, what: Text, page: str, go: Text, why: str, due: date | Non
 
 def _counted(items: Iterable[tuple[Case, DeskItem]]) -> list[DeskItem]:
     """The lines with the working days left; one look at the calendar of each region."""
-    items = list(items)
-    regions = sorted({case.dossier.region for case, item in items if item.due})
-    calendars = {region: load(region) for region in regions}
-    today, found = timezone.localdate(), []
-    for case, item in items:
-        left = calendars[case.dossier.region].between(today, item.due) if item.due else None
-        found.append(DeskItem(item.what, item.url, item.go, item.kind, item.because, item.due, left))
-    return found
+    calendars = Calendars()
+    return [replace(item, left=calendars.left(case.dossier.region, item.due)) for case, item in items]
 
 
 pages.FLOW_PAGES["rectification"] = "rectification:case-of"
 pages.CODES["rectification"] = codes_of
-pages.SEERS |= {"rectification": SEES_CASES, "problem": SEES_CASES}
+pages.SEERS["rectification"] = SEES_CASES
 pages.more_for_desk.extend([visit_items, month_items, look_items, light_items])
 paths: list[object] = []
