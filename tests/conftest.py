@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.policy import note_breach
 from tools.chromium import FLAGS, find_chromium
 from tools.messages import compile_catalogues
 
@@ -120,12 +121,6 @@ def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     yield opened
     context.close()
     assert not faults, faults
-
-
-def note_breach(faults: list[str], said: Any) -> None:
-    """Adds what the browser said if it kept something off the page because of the policy."""
-    if said.type == "error" and "Content Security Policy" in said.text:
-        faults.append(said.text)
 
 
 @pytest.fixture

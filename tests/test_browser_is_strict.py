@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import note_breach
+from tests.policy import note_breach
 
 
 @pytest.mark.browser
