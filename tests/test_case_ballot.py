@@ -6,7 +6,7 @@ from baxing.ballots.models import Round
 from baxing.dossiers.calendar import load
 from baxing.problems.actions import items
 from baxing.rectification.actions import balloting, closing, moves, planning
-from baxing.rectification.needs_closing import seats_left, tolerances
+from baxing.rectification.needs import seats_left, tolerances
 from tests.case_closing import (
     SIZES,
     count_all,

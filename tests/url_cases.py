@@ -54,7 +54,7 @@ class CaseStreet:
     @property
     def case(self) -> Case:
         """The case as it is now."""
-        return Case.objects.select_related(*moves.WITH_ALL).get(pk=self.key)
+        return moves.whole().get(pk=self.key)
 
     @property
     def file(self) -> str:

@@ -65,7 +65,6 @@ TABLES = {
     "terms": words("期限和数量", "Terms and numbers"),
     "top": words("规程", "The regulation"),
 }
-EVERY = words("各领域", "every sector")
 
 
 def sectors(codes: list[str]) -> str:

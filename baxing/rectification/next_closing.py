@@ -1,18 +1,17 @@
 """The next step of a case from the self-check to the end of the follow-up: who does it, where, and what hinders (reads only)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
 
 from baxing.ballots.counting import COUNTERS
 from baxing.ballots.models import Round
-from baxing.rectification.actions.apart import serves
 from baxing.rectification.actions.closing import RECEIVERS
-from baxing.rectification.items import owns_item
 from baxing.rectification.models import Case, LightCheck, LookBack
-from baxing.rectification.needs import unmet
-from baxing.rules.flow import Move
+from baxing.rectification.needs import open_look_back
+from baxing.rectification.steps import Step, why_not
+from baxing.rules.roles import BRANCH
 from baxing.rules.text import Text, words
 from baxing.units.models import User, roles
 
@@ -53,30 +52,6 @@ STAGES = {
     ),
     "LOOK_BACK": words("正在回头看", "A look-back is under way"),
 }
-APART = words(
-    "您办过前面的一步，这一步要换一个人",
-    "you did an earlier step of this case: another person must do this one",
-)
-SERVES = words(
-    "您在这个支部任职，或者负责办其中的问题，不能由您来判",
-    "you serve this branch or answer for one of its problems: another person must do this step",
-)
-SERVING = frozenset({"secretary", "recorder"})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One button: its words, where it leads, what hinders it."""
-
-    name: Text
-    url: str
-    why_not: list[Text] = field(default_factory=list)
-    main: bool = True
-
-    @property
-    def ready(self) -> bool:
-        """Whether it can be pressed now."""
-        return not self.why_not
 
 
 @dataclass(frozen=True)
@@ -102,11 +77,6 @@ def page_of_move(case: Case, verb: str) -> str:
     return reverse(f"rectification:{name}", args=[case.uid])
 
 
-def open_look_back(case: Case) -> LookBack | None:
-    """The look-back whose day has come and that is not concluded."""
-    return next((row for row in case.look_backs.all() if row.due is not None and row.found is None), None)
-
-
 def light_due(case: Case) -> LightCheck | None:
     """The next light check that is not done."""
     return next((row for row in case.light_checks.all() if row.done_on is None), None)
@@ -120,7 +90,7 @@ def next_closing(case: Case, user: User, latest: Round | None) -> Next | None:
     look_back = open_look_back(case) if status == "LOOK_BACK" else None
     light = light_due(case) if status == "FOLLOW_UP" else None
     steps = [
-        _step(case, move, user)
+        Step(move.name, page_of_move(case, move.verb), why_not(case, move, user), move.main)
         for move in case.dossier.moves_for(user)
         if move.verb in PAGES and move.verb not in SECOND and page_of_move(case, move.verb)
     ]
@@ -129,33 +99,19 @@ def next_closing(case: Case, user: User, latest: Round | None) -> Next | None:
     return Next(status, STAGES[status], steps, latest, look_back, light)
 
 
-def _step(case: Case, move: Move, user: User) -> Step:
-    needs = case.dossier.table.needs
-    why = [needs[need] for need in unmet(case, move, user)]
-    why += stands_apart(case, move, user)
-    return Step(move.name, page_of_move(case, move.verb), why, move.main)
-
-
-def stands_apart(case: Case, move: Move, user: User) -> list[Text]:
-    """Why this person may not do this step although the role would allow it."""
-    if move.apart and case.dossier.entries.filter(by=user, verb__in=move.apart).exists():
-        return [APART]
-    return [SERVES] if "secretary" not in move.roles and (serves(case, user) or owns_item(case, user)) else []
-
-
 def _beside(
     case: Case, held: set[str], latest: Round | None, look_back: LookBack | None, light: LightCheck | None
 ) -> list[Step]:
     """What can be done without moving the case: counting, opening again after a void round, an objection, a light check."""
     status, steps = case.dossier.status, []
-    counting = status in ("BALLOT", "LOOK_BACK") and latest is not None and not held & SERVING
+    counting = status in ("BALLOT", "LOOK_BACK") and latest is not None and not held & set(BRANCH)
     if counting and latest is not None and latest.state == "open" and held & COUNTERS:
         name = words("录入票数", "Enter the counts")
         steps.append(Step(name, reverse("ballots:round", args=[latest.uid])))
     if status == "BALLOT" and latest is not None and latest.state == "void" and "county_officer" in held:
         name = words("重新开始测评", "Open the ballot again")
         steps.append(Step(name, reverse("rectification:ballot", args=[case.uid])))
-    if status == "NOTICE" and held & RECEIVERS and not held & SERVING:
+    if status == "NOTICE" and held & RECEIVERS and not held & set(BRANCH):
         name = words("登记异议", "Register an objection")
         steps.append(Step(name, reverse("rectification:objected", args=[case.uid]), main=False))
     if light is not None and "township_officer" in held:

@@ -11,21 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baxing.problems.models import Problem
-from baxing.rectification.actions.apart import outsider_for
 from baxing.rectification.actions.planning import PLANNERS, SEATERS
 from baxing.rectification.actions.screening import LOOKERS
 from baxing.rectification.actions.working import RECORDERS, REPORTERS, TELLERS
 from baxing.rectification.models import Case
-from baxing.rectification.needs import screened_since, unmet
-from baxing.rectification.next_closing import APART, Step
+from baxing.rectification.needs import screened_since
 from baxing.rectification.origin import may_list
+from baxing.rectification.steps import Step, why_not
 from baxing.rectification.words import STAGES
 from baxing.rules.flow import Move
 from baxing.rules.flow_problem import PROBLEM
 from baxing.rules.flow_rectification import WORKING
 from baxing.rules.text import Text, words
 from baxing.units.models import User, roles
-from baxing.units.refused import Refused
 
 LOOK, PLAN, SEATS = (
     words("写下看到的", "Write down what was seen"),
@@ -92,18 +90,6 @@ def next_working(case: Case, user: User, problems: Sequence[Problem]) -> Next | 
     )
 
 
-def why_not(case: Case, row: Move, user: User) -> list[Text | str]:
-    """What hinders this person from making the move now, in words."""
-    why: list[Text | str] = [case.dossier.table.needs[need] for need in unmet(case, row, user)]
-    if row.apart and case.dossier.entries.filter(by=user, verb__in=row.apart).exists():
-        why.append(APART)
-    try:
-        outsider_for(case, row, user)
-    except Refused as refused:
-        why.append(str(refused))
-    return why
-
-
 def look_level(case: Case, held: Iterable[str]) -> str:
     """The level for which this person looks in the screening; "" if for none."""
     found = set(held)
@@ -146,7 +132,7 @@ def planned(case: Case, problems: Sequence[Problem]) -> Planned:
 
 def _move(case: Case, row: Move, user: User) -> Step:
     url = reverse("rectification:move", args=[case.uid, row.verb])
-    return Step(row.name, url, why_not(case, row, user), row.main)  # type: ignore[arg-type]
+    return Step(row.name, url, why_not(case, row, user), row.main)
 
 
 def _beside(case: Case, held: set[str], user: User) -> list[Step]:

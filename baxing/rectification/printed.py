@@ -13,7 +13,7 @@ from baxing.ballots.sheet import OPTION_WORDS, ROWS
 from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Seat
-from baxing.rectification.needs_closing import open_look_back
+from baxing.rectification.needs import open_look_back
 from baxing.rectification.pictures_closing import (
     check_view,
     look_back_views,

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from baxing.dossiers.actions import words as say
 from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
+from baxing.rectification.actions.checking import VERBS
 from baxing.rectification.models import Case, Check
 from baxing.rectification.pictures_closing import Line, RoundView
 from baxing.rectification.words import LEVEL_WORDS, LOOK_WORDS
@@ -30,11 +31,6 @@ FAILS = frozenset(
         *("fail", "sustain", "restart", "relapse", "opened_again"),
     }
 )
-CHECK_VERBS = {
-    "self": ("self_check", "self_check_fails"),
-    "township": ("recheck", "recheck_fails"),
-    "dept": ("review", "review_fails"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ class Story:
 
     def check(self, entry: Entry, level: str) -> Check | None:
         """The check that this line is about: as many lines of its kind as checks, in the same order."""
-        verbs = CHECK_VERBS[level]
+        verbs = VERBS[level]
         at = [each.n for each in self.entries if each.verb in verbs].index(entry.n)
         found = [check for check in self.checks if check.level == level]
         return found[at] if at < len(found) else None

@@ -23,9 +23,19 @@ def serves(case: Case, user: User) -> bool:
     return of_branch(case.unit, user) or case.seats.filter(user=user.pk, role__in=resident).exists()
 
 
+def has_hand(case: Case, user: User) -> bool:
+    """Whether `user` serves the branch, or answers for a problem of the case."""
+    return serves(case, user) or owns_item(case, user)
+
+
+def judges(row: Move) -> bool:
+    """Whether a move judges the branch, so that it needs an outsider: every one that is not the branch's own."""
+    return not set(SERVING) & set(row.roles)
+
+
 def need_outsider(case: Case, by: User) -> None:
     """Refused for the branch's own people and for who owns a problem of the case."""
-    if serves(case, by) or owns_item(case, by):
+    if has_hand(case, by):
         raise Refused(
             _(
                 "Not done: you serve this branch or answer for one of its problems, so you cannot judge it. "
@@ -36,6 +46,6 @@ def need_outsider(case: Case, by: User) -> None:
 
 
 def outsider_for(case: Case, row: Move, by: User) -> None:
-    """The same for a move that is not the branch's own; who lacks the role is told that first, by the table."""
-    if not set(SERVING) & set(row.roles) and roles(by, case.unit) & set(row.roles):
+    """The same for a move that judges; who lacks the role is told that first, by the table."""
+    if judges(row) and roles(by, case.unit) & set(row.roles):
         need_outsider(case, by)

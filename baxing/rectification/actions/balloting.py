@@ -20,12 +20,11 @@ from baxing.ballots.parents import Parent
 from baxing.dossiers.actions import write
 from baxing.problems.models import Problem
 from baxing.rectification.actions.apart import need_outsider
-from baxing.rectification.actions.checking import hold
-from baxing.rectification.actions.moves import WITH_ALL, keep, move, need, watch_up
+from baxing.rectification.actions.moves import hold, keep, move, need, watch_up, whole
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import term_end
 from baxing.rectification.models import Case
-from baxing.rectification.needs_closing import NEEDS_CLOSING, latest_round
+from baxing.rectification.needs import NEEDS, latest_round
 from baxing.rules.roles import BRANCH, COUNTY, FOUR_ONES, SEES_CASES
 from baxing.units.models import Grant, User, roles
 
@@ -67,7 +66,7 @@ def reopen(case: Case, *, by: User, purpose: str, sizes: Mapping[str, int], warn
     _need_sizes(case, sizes)
     given = {"sizes": sizes, "warning_seen": warning_seen}
     need(
-        NEEDS_CLOSING["warning_seen"](case, by, given),
+        NEEDS["warning_seen"](case, by, given),
         _("Not opened: first confirm how many dissents each group can bear."),
         "warning_seen",
     )
@@ -146,14 +145,14 @@ def again_by(round: Round) -> date | None:
 
 def _case_of(round: Round) -> Case:
     """The case, with the very copy of its file that the count has just written to."""
-    case = Case.objects.select_related(*WITH_ALL).get(dossier=round.parent_id)
+    case = whole().get(dossier=round.parent_id)
     case.dossier = round.parent
     return case
 
 
 def _need_sizes(case: Case, sizes: Mapping[str, int]) -> None:
     need(
-        NEEDS_CLOSING["rolls_fixed"](case, None, {"sizes": sizes}),
+        NEEDS["rolls_fixed"](case, None, {"sizes": sizes}),
         _("Not opened: every group needs its number of voters, one or more. Fix the rolls first."),
         "rolls_fixed",
     )

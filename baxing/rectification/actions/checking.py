@@ -13,11 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baxing.dossiers.models import Dossier
 from baxing.problems.actions import inside
 from baxing.problems.models import Problem
 from baxing.records.facts import stored
-from baxing.rectification.actions.moves import move, need, need_past
+from baxing.rectification.actions.moves import hold, move, need, need_past
 from baxing.rectification.due import term_end
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Check
@@ -37,12 +36,6 @@ NOTE, OPINION = 200, 300
 VACANT = "secretary_vacant_months"
 TEAM = "A1"  # the row of the acceptance sheet on the team: no points there, no acceptance (domain §7.5)
 REOPENED_TERM = "escalated_days"
-
-
-def hold(case: Case) -> None:
-    """Hold the file of the case for this transaction, as every step of its problems does, so that none is settled or
-    reopened meanwhile. This copy stays as it was read: what others did since is refused when the line is written."""
-    Dossier.objects.select_for_update(of=("self",)).get(pk=case.dossier_id)
 
 
 def reopen_due(case: Case) -> date:

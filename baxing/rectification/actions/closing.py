@@ -11,8 +11,8 @@ from baxing.dossiers.actions import write
 from baxing.dossiers.calendar import load
 from baxing.problems.actions import inside
 from baxing.problems.models import Problem
-from baxing.rectification.actions.checking import hold, reopen_due
-from baxing.rectification.actions.moves import keep, move, need
+from baxing.rectification.actions.checking import reopen_due
+from baxing.rectification.actions.moves import hold, keep, move, need
 from baxing.rectification.drawing import drawn_days, new_salt, seal_of
 from baxing.rectification.models import Case, LightCheck, LookBack
 from baxing.rules.calendar import add_months

@@ -15,12 +15,12 @@ from baxing.problems.actions import inside
 from baxing.problems.models import Problem
 from baxing.rectification.actions.apart import need_outsider
 from baxing.rectification.actions.balloting import reopen
-from baxing.rectification.actions.checking import NOTE, Findings, clean, hold, need_opinion, reopen_due
-from baxing.rectification.actions.moves import WITH_ALL, fresh, move, need, need_past, watch_up
+from baxing.rectification.actions.checking import NOTE, Findings, clean, need_opinion, reopen_due
+from baxing.rectification.actions.moves import fresh, hold, move, need, need_past, watch_up, whole
 from baxing.rectification.actions.screening import open_case
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, LightCheck, LookBack
-from baxing.rectification.needs_closing import open_look_back
+from baxing.rectification.needs import open_look_back
 from baxing.rectification.stars import stars_shaken
 from baxing.rules.flow_problem import SETTLED
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
@@ -77,7 +77,7 @@ def open_due(today: date) -> int:
 
 @transaction.atomic(durable=True)
 def _open(key: int, today: date) -> int:
-    case = Case.objects.select_related(*WITH_ALL).get(pk=key)
+    case = whole().get(pk=key)
     hold(case)
     row = case.look_backs.filter(due=None, on__lte=today).order_by("number").first()
     if row is None:

@@ -24,8 +24,6 @@ from baxing.rules.flow_rectification import RECTIFICATION, WORKING
 from baxing.units.models import Unit, User
 from baxing.units.refused import Refused
 
-WITH_ALL = ("dossier__unit", "dossier__desk", "unit", "county", "regulation")
-
 
 @transaction.atomic
 def move(
@@ -115,12 +113,19 @@ def items_changed(problem: Problem, by: User | None) -> None:
 
 def whole() -> QuerySet[Case]:
     """Cases with what a move needs, but without the text of their regulation: that is parsed once per digest."""
-    return Case.objects.select_related(*WITH_ALL).defer("regulation__text")
+    with_all = ("dossier__unit", "dossier__desk", "unit", "county", "regulation")
+    return Case.objects.select_related(*with_all).defer("regulation__text")
 
 
 def fresh(case: Case) -> Case:
     """The same case as it stands in the database now."""
     return whole().get(pk=case.pk)
+
+
+def hold(case: Case) -> None:
+    """Hold the file of the case for this transaction, as every step of its problems does, so that none is settled or
+    reopened meanwhile. This copy stays as it was read: what others did since is refused when the line is written."""
+    Dossier.objects.select_for_update(of=("self",)).get(pk=case.dossier_id)
 
 
 def need(holds: object, words: str, code: str) -> None:

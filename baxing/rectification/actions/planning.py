@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from baxing.dossiers.actions import write
 from baxing.rectification.actions.moves import clear_if_settled, keep, move, need, need_past
 from baxing.rectification.actions.standings import mark
-from baxing.rectification.due import months_of
+from baxing.rectification.due import plan_ends
 from baxing.rectification.models import Case, Seat
-from baxing.rules.calendar import add_months
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION
 from baxing.rules.roles import BRANCH, COUNTY, OFFICER, TOWNSHIP
 from baxing.units.models import User, roles
@@ -128,7 +127,7 @@ def approve_plan(case: Case, *, by: User, minute: str, standing_minute: str = ""
     change = {"minute": minute, "standing_minute": standing_minute.strip()}
     move(case, "approve_plan", by=by, change=change, given={"standing_minute": standing_minute.strip()})
     today = timezone.localdate()
-    keep(case, begun_on=today, ends_on=add_months(today, months_of(case)))
+    keep(case, begun_on=today, ends_on=plan_ends(case, today))
     move(case, "begin", by=None)
     return clear_if_settled(case)
 

@@ -17,10 +17,9 @@ from baxing.problems.models import Problem
 from baxing.rectification import forms_closing as forms
 from baxing.rectification.actions import closing, looking_back
 from baxing.rectification.models import Case
-from baxing.rectification.needs import unmet
-from baxing.rectification.needs_closing import seats_left
-from baxing.rectification.next_closing import stands_apart
+from baxing.rectification.needs import seats_left
 from baxing.rectification.pictures_closing import objections_of, problems_of
+from baxing.rectification.steps import why_not
 from baxing.rectification.views import door
 from baxing.rules.flow import Move
 from baxing.units.models import User, roles
@@ -117,20 +116,15 @@ def _form(request: Request, page: Page, problems: list[Problem]) -> Any:
 
 
 def _context(case: Case, page: Page, move: Move | None, form: Form, user: User) -> dict[str, Any]:
-    status, needs = case.dossier.status, case.dossier.table.needs
+    status = case.dossier.status
     open_here = status in move.source if move else status == page.status
-    why = (
-        [needs[need] for need in unmet(case, move, user) if need != "item_open"] if move and open_here else []
-    )
-    if move and open_here:
-        why += stands_apart(case, move, user)
     count, lines = objections_of(case, user)
     return {
         "case": case,
         "page": page,
         "move": move,
         "form": form,
-        "why_not": why,
+        "why_not": why_not(case, move, user) if move and open_here else [],
         "open_here": open_here,
         "objections": count,
         "objection_lines": lines,

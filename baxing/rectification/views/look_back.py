@@ -14,9 +14,9 @@ from baxing.problems.models import Problem
 from baxing.rectification.actions import looking_back
 from baxing.rectification.forms_closing import LightForm, LookBackForm, WithReason
 from baxing.rectification.models import Case, LookBack
-from baxing.rectification.needs_closing import something_back, whole
-from baxing.rectification.next_closing import APART
+from baxing.rectification.needs import look_back_whole, something_back
 from baxing.rectification.pictures_closing import look_back_views, problems_of, rounds_of
+from baxing.rectification.steps import APART
 from baxing.rectification.views import door
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
 from baxing.rules.roles import OFFICER
@@ -133,7 +133,7 @@ def _holds(request: Request, case: Case, row: LookBack) -> bool:
 def _ends(request: Request, case: Case, row: LookBack) -> dict[str, Any]:
     """What hinders each of the two conclusions, in words."""
     needs, back = case.dossier.table.needs, something_back(row)
-    both = [] if whole(row) else [needs["look_back_whole"]]
+    both = [] if look_back_whole(row) else [needs["look_back_whole"]]
     if case.dossier.entries.filter(by=request.user, verb__in=CLOSERS).exists():
         both.append(APART)
     hold = both + ([needs["nothing_found"]] if back else [])

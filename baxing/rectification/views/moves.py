@@ -21,7 +21,7 @@ from baxing.rectification import forms
 from baxing.rectification.actions import planning, screening, working
 from baxing.rectification.models import Case
 from baxing.rectification.next_closing import page_of_move
-from baxing.rectification.next_working import why_not
+from baxing.rectification.steps import why_not
 from baxing.rectification.views import door
 from baxing.rules.flow import Move
 from baxing.rules.flow_rectification import RECTIFICATION
