@@ -8,7 +8,7 @@ from django.utils import timezone
 from baxing.rectification.actions import working
 from baxing.rectification.actions.moves import fresh
 from baxing.rectification.models import Case
-from baxing.rectification.papers import BY_CODE
+from baxing.rectification.papers.forms import BY_CODE
 from tests.case_closing import (
     close_up,
     to_closing,

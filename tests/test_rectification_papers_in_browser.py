@@ -9,7 +9,7 @@ from django.conf import settings
 from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.rectification.actions.totals import enter_totals
 from baxing.rectification.models import RegulationText
-from baxing.rectification.reading import dump_yaml
+from baxing.rectification.regulation_file import dump_yaml
 from baxing.rectification.regulations import current
 from tests.world import World, make_world
 

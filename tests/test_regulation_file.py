@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from baxing.rectification.reading import canonical, digest, dump_yaml, read, read_upload, shipped
+from baxing.rectification.regulation_file import canonical, digest, dump_yaml, read, read_upload, shipped
 from baxing.rules.regulation import CaseTerms, Electorate, FourOne, Item, Named, Regulation, Sheet, Sign
 from baxing.rules.regulation_check import SECTORS
 from baxing.site.cli import main

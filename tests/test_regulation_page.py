@@ -6,10 +6,10 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from baxing.rectification.actions.regulations import load_shipped_regulation, publish
-from baxing.rectification.describe import TERMS, compare
 from baxing.rectification.models import RegulationText
-from baxing.rectification.reading import dump_yaml
+from baxing.rectification.regulation_file import dump_yaml
 from baxing.rectification.regulations import current
+from baxing.rectification.shown.regulation import TERMS, compare
 from baxing.rules.regulation import CaseTerms, Regulation
 from baxing.units.models import User
 from baxing.units.refused import Refused

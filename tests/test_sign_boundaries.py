@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from baxing.rectification.reading import read, shipped
+from baxing.rectification.regulation_file import read, shipped
 from baxing.rules.facts import Facts
 from baxing.rules.rectification import see, see_all
 from baxing.rules.regulation import Regulation

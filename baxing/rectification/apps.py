@@ -16,9 +16,13 @@ class Rectification(AppConfig):
         from baxing.records.facts import COMPUTED
         from baxing.rectification.actions.balloting import PARENT
         from baxing.rectification.facts import computed  # late: models are not ready before
+        from baxing.rectification.holding import under_way
         from baxing.rectification.origin import ORIGIN
+        from baxing.units.actions.tree import HOLDS
 
         ORIGINS["rectification"] = ORIGIN
         PARENTS["rectification"] = PARENT
+        if under_way not in HOLDS:
+            HOLDS.append(under_way)
         if computed not in COMPUTED:
             COMPUTED.append(computed)

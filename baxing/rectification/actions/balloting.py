@@ -25,11 +25,13 @@ from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import term_end
 from baxing.rectification.models import Case
 from baxing.rectification.needs import NEEDS, latest_round
+from baxing.rules.flow_rectification import CHECKS
 from baxing.rules.roles import BRANCH, COUNTY, FOUR_ONES, SEES_CASES
 from baxing.units.models import Grant, User, roles
 
 READERS = frozenset(SEES_CASES)
-WORKED = ("opened", "start", "claim")
+WORKED = ("opened", "start", "claim", "verify", "close", "keep_up", "finish")
+JUDGED = (*CHECKS, "look_back_held")
 
 
 @transaction.atomic(durable=True)
@@ -108,7 +110,8 @@ def settled(round: Round, by: User) -> None:
 
 
 def may_count(round: Round, user: User) -> str:
-    """Why this account may not count for this case: it serves the branch, has a seat, or listed or works on a problem."""
+    """Why this account may not count for this case: it serves the branch, has a seat, made a check, or listed,
+    works on or judged a problem."""
     case = _case_of(round)
     seated = case.seats.filter(user=user.pk).exists()
     serving = Grant.objects.in_force().filter(
@@ -116,9 +119,12 @@ def may_count(round: Round, user: User) -> str:
     )
     own = Problem.objects.filter(parent=round.parent_id)
     worked = own.filter(dossier__entries__by=user.pk, dossier__entries__verb__in=WORKED)
-    if seated or serving.exists() or worked.exists() or own.filter(lead_user=user.pk).exists():
+    judged = case.dossier.entries.filter(by=user.pk, verb__in=JUDGED)
+    had_a_hand = (serving, worked, judged, own.filter(lead_user=user.pk))
+    if seated or any(rows.exists() for rows in had_a_hand):
         return _(
-            "Not saved: you have a hand in this case (a seat, or a problem you listed or work on). Another account counts."
+            "Not saved: you have a hand in this case (a seat, a check, or a problem you listed, work on or judged). "
+            "Another account counts."
         )
     return ""
 

@@ -137,3 +137,10 @@ def need(holds: object, words: str, code: str) -> None:
 def need_past(on: Any) -> None:
     """Refused for a day that is still to come."""
     need(on <= timezone.localdate(), _("Not saved: this day is still to come."), "future")
+
+
+def need_of_case(case: Case, on: Any) -> None:
+    """Refused for a day that is still to come, or lies before the case was opened."""
+    need_past(on)
+    opened = timezone.localdate(case.dossier.opened_at)
+    need(on >= opened, _("Not saved: this day lies before the case was opened."), "early")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.dossiers.actions import write
-from baxing.rectification.actions.moves import clear_if_settled, keep, move, need, need_past
+from baxing.rectification.actions.moves import clear_if_settled, keep, move, need, need_of_case, need_past
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.due import plan_ends
 from baxing.rectification.models import Case, Seat
@@ -71,7 +71,7 @@ def name_seat(
         _("Not named: say the duty in at most 60 characters."),
         "text",
     )
-    need_past(since)
+    need_of_case(case, since)
     if user is not None:
         need(roles(user, case.unit), _("Not named: this account has no duty for this branch."), "stranger")
     change = {"seat": role, "duty": duty, "unit": unit_name, "since": since}

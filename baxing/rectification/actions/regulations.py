@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baxing.rectification.models import RegulationText
-from baxing.rectification.reading import Problem, canonical, digest, read, read_upload, shipped
+from baxing.rectification.regulation_file import Problem, canonical, digest, read, read_upload, shipped
 from baxing.rectification.regulations import versions_of
 from baxing.rules.regulation import Regulation
 from baxing.standards.models import rank

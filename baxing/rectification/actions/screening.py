@@ -192,6 +192,11 @@ def confirm(
     A branch that was confirmed last year too is watched one level higher from the start. Planning begins at once.
     """
     need(level in Case.LEVELS, _("Not confirmed: choose normal or key."), "level")
+    need(
+        case.unit.state == "active",
+        _("Not confirmed: this branch is out of use. Let it be watched, or do not list it."),
+        "no-branch",
+    )
     months = _months(case, months)
     chosen = _chosen(case, codes)
     change = {

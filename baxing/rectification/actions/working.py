@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from baxing.dossiers.actions import write
 from baxing.problems.models import Problem
-from baxing.rectification.actions.moves import keep, move, need, need_past
+from baxing.rectification.actions.moves import keep, move, need, need_of_case, need_past
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.items import listed, unsettled
 from baxing.rectification.models import Case, Progress, Seat, Visit
@@ -131,7 +131,7 @@ def told(case: Case, *, by: User, to: str, on: date, how: str) -> Case:
     """Write down who was told, when and how. The system itself sends nothing to anybody outside."""
     need(roles(by, case.unit) & TELLERS, _("Not saved: this is for who watches the case."), "role")
     need(not case.dossier.state.final, _("Not saved: the case is over."), "state")
-    need_past(on)
+    need_of_case(case, on)
     to, how = " ".join(to.split()), " ".join(how.split())
     need(
         0 < len(to) <= 60 and 0 < len(how) <= 60,

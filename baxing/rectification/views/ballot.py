@@ -14,7 +14,7 @@ from baxing.ballots.models import Round
 from baxing.rectification.actions import balloting, looking_back
 from baxing.rectification.forms_closing import SizesForm, WarnedForm
 from baxing.rectification.models import Case, LookBack
-from baxing.rectification.pictures_closing import rounds_of
+from baxing.rectification.shown.checks import rounds_of
 from baxing.rectification.views import door
 from baxing.rectification.views.look_back import find as find_look_back
 from baxing.rules.rectification import tolerance

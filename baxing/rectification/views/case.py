@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from baxing.rectification import forms
 from baxing.rectification.models import Case
-from baxing.rectification.pictures import picture
+from baxing.rectification.shown.case import picture
 from baxing.rectification.views import door, working
 from baxing.rectification.views.moves import form_for, suggested
 from baxing.units.request import Request

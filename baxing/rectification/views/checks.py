@@ -17,7 +17,7 @@ from baxing.problems.models import Problem
 from baxing.rectification.actions import checking
 from baxing.rectification.forms_closing import CheckForm, RecheckForm, ReviewForm, SelfCheckForm
 from baxing.rectification.models import Case
-from baxing.rectification.pictures_closing import (
+from baxing.rectification.shown.checks import (
     LEVELS,
     CheckView,
     check_views,

@@ -18,8 +18,8 @@ from baxing.rectification import forms_closing as forms
 from baxing.rectification.actions import closing, looking_back
 from baxing.rectification.models import Case
 from baxing.rectification.needs import seats_left
-from baxing.rectification.pictures_closing import objections_of, problems_of
-from baxing.rectification.steps import why_not
+from baxing.rectification.shown.checks import objections_of, problems_of
+from baxing.rectification.shown.steps import why_not
 from baxing.rectification.views import door
 from baxing.rules.flow import Move
 from baxing.units.models import User, roles

@@ -15,8 +15,8 @@ from baxing.rectification.actions import looking_back
 from baxing.rectification.forms_closing import LightForm, LookBackForm, WithReason
 from baxing.rectification.models import Case, LookBack
 from baxing.rectification.needs import look_back_whole, something_back
-from baxing.rectification.pictures_closing import look_back_views, problems_of, rounds_of
-from baxing.rectification.steps import APART
+from baxing.rectification.shown.checks import look_back_views, problems_of, rounds_of
+from baxing.rectification.shown.steps import APART
 from baxing.rectification.views import door
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
 from baxing.rules.roles import OFFICER

@@ -20,8 +20,8 @@ from baxing.dossiers.actions import words
 from baxing.rectification import forms
 from baxing.rectification.actions import planning, screening, working
 from baxing.rectification.models import Case
-from baxing.rectification.next_closing import page_of_move
-from baxing.rectification.steps import why_not
+from baxing.rectification.shown.next_closing import page_of_move
+from baxing.rectification.shown.steps import why_not
 from baxing.rectification.views import door
 from baxing.rules.flow import Move
 from baxing.rules.flow_rectification import RECTIFICATION

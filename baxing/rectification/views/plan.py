@@ -17,10 +17,10 @@ from baxing.rectification import forms
 from baxing.rectification.actions import planning
 from baxing.rectification.actions.planning import PLANNERS, SEATED, SEATERS
 from baxing.rectification.models import Case, Seat
-from baxing.rectification.next_working import planned
 from baxing.rectification.origin import may_list
-from baxing.rectification.pictures import item_rows, seat_rows
-from baxing.rectification.pictures_closing import problems_of
+from baxing.rectification.shown.case import item_rows, seat_rows
+from baxing.rectification.shown.checks import problems_of
+from baxing.rectification.shown.next_working import planned
 from baxing.rectification.views import door
 from baxing.rectification.views.working import page
 from baxing.rules.regulation import FourOne

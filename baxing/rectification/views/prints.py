@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from baxing.rectification.models import Case
-from baxing.rectification.papers import BY_CODE, PAPERS, Paper
-from baxing.rectification.printed import Sources, sources
+from baxing.rectification.papers.content import Sources, sources
+from baxing.rectification.papers.forms import BY_CODE, PAPERS, Paper
 from baxing.rectification.views import door
 from baxing.units.models import SECTORS
 from baxing.units.request import Request

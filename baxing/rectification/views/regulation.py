@@ -10,12 +10,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from baxing.rectification import describe
 from baxing.rectification.actions.regulations import PUBLISHER, Unsound, publish
 from baxing.rectification.forms_totals import RegulationForm
 from baxing.rectification.models import RegulationText
-from baxing.rectification.reading import dump_yaml, read_upload
+from baxing.rectification.regulation_file import dump_yaml, read_upload
 from baxing.rectification.regulations import NoRegulation, current_of, versions_of
+from baxing.rectification.shown import regulation as words
 from baxing.standards.models import rank
 from baxing.units.models import Unit, scope
 from baxing.units.refused import Refused
@@ -85,10 +85,10 @@ def _page(request: Request, row: RegulationText, county: Unit | None) -> HttpRes
         "county": county,
         "versions": versions,
         "holds": bool(versions) and versions[0].pk == row.pk,
-        "signs": describe.sign_lines(rules),
-        "four_ones": [(role, describe.sectors(role.sectors)) for role in rules.four_ones],
-        "electorates": [(group, describe.sectors(group.sectors)) for group in rules.electorates],
-        "terms": describe.term_lines(rules),
+        "signs": words.sign_lines(rules),
+        "four_ones": [(role, words.sectors(role.sectors)) for role in rules.four_ones],
+        "electorates": [(group, words.sectors(group.sectors)) for group in rules.electorates],
+        "terms": words.term_lines(rules),
         "publishes": county is not None and county in publishing(request),
     }
     return render(request, "rectification/regulation.html", context)
@@ -133,7 +133,7 @@ def _preview(row: RegulationText, raw: bytes, name: str = "pack.yaml") -> dict[s
         "reading": reading,
         "new": new,
         "low": low,
-        "changes": describe.compare(row.rules, new) if new is not None else [],
+        "changes": words.compare(row.rules, new) if new is not None else [],
         "text": raw.decode("utf-8-sig", "replace"),
     }
 

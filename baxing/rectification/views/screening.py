@@ -21,10 +21,10 @@ from baxing.rectification import forms
 from baxing.rectification.actions import screening as acts
 from baxing.rectification.actions.screening import SCREENERS
 from baxing.rectification.models import Case
-from baxing.rectification.next_working import look_level
-from baxing.rectification.pictures import before
-from baxing.rectification.printed_signs import SignRow, rows_of
 from baxing.rectification.regulations import in_force
+from baxing.rectification.shown.case import before
+from baxing.rectification.shown.next_working import look_level
+from baxing.rectification.shown.signs import SignRow, rows_of
 from baxing.rectification.signs import EchoRow, Screened, screening
 from baxing.rectification.views import door
 from baxing.rectification.views.door import OFFICERS

@@ -17,7 +17,7 @@ from baxing.rectification.actions import working
 from baxing.rectification.actions.working import RECORDERS, REPORTERS, TELLERS
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Seat
-from baxing.rectification.printed_notice import NOTICED, notice_of
+from baxing.rectification.papers.notice import NOTICED, notice_of
 from baxing.rectification.views import door
 from baxing.rules.calendar import add_months
 from baxing.units.models import User

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from baxing.rectification import reading as regulation_file
+from baxing.rectification import regulation_file
 from baxing.rules.pack import Pack
 from baxing.rules.pack_walk import totals
 from baxing.rules.pack_words import plain

@@ -84,9 +84,7 @@ def _working(play: Play) -> None:
         "groups": back(-24),
         "oversight": back(-8),
     }
-    steps.planned(
-        play, days | dict.fromkeys(("meetings", "partyday"), back(5)) | {"water": back(-3)}
-    )
+    steps.planned(play, days | dict.fromkeys(("meetings", "partyday"), back(5)) | {"water": back(-3)})
     by_name = dict(zip(play.scene.troubles, play.problems(), strict=True))
     play.at("plan", 2)
     items.drop(by_name.pop("repeat"), by=play.branch.recorder, reason=words.DROPPED)

@@ -14,14 +14,14 @@ from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Seat
 from baxing.rectification.needs import open_look_back
-from baxing.rectification.pictures_closing import (
+from baxing.rectification.shown.checks import (
     check_view,
     look_back_views,
     objections_of,
     problems_of,
     rounds_of,
 )
-from baxing.rectification.printed_signs import sign_rows
+from baxing.rectification.shown.signs import sign_rows
 from baxing.rules.ballot import SATISFACTION
 from baxing.rules.rectification import visits_due
 from baxing.rules.regulation import FourOne

@@ -17,8 +17,8 @@ from baxing.rectification.actions.working import RECORDERS, REPORTERS, TELLERS
 from baxing.rectification.models import Case
 from baxing.rectification.needs import screened_since
 from baxing.rectification.origin import may_list
-from baxing.rectification.steps import Step, why_not
-from baxing.rectification.words import STAGES
+from baxing.rectification.shown.steps import Step, why_not
+from baxing.rectification.shown.words import STAGES
 from baxing.rules.flow import Move
 from baxing.rules.flow_problem import PROBLEM
 from baxing.rules.flow_rectification import WORKING

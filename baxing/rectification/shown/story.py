@@ -18,8 +18,8 @@ from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
 from baxing.rectification.actions.checking import VERBS
 from baxing.rectification.models import Case, Check
-from baxing.rectification.pictures_closing import Line, RoundView
-from baxing.rectification.words import LEVEL_WORDS, LOOK_WORDS
+from baxing.rectification.shown.checks import Line, RoundView
+from baxing.rectification.shown.words import LEVEL_WORDS, LOOK_WORDS
 
 SILENT = frozenset(
     {"to_plan", "begin", "follow", "counted", "certified", "drawn", "reseated", "seat_ended", "relist"}

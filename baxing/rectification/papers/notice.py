@@ -10,7 +10,7 @@ from baxing.accreditation.models import Cycle
 from baxing.dossiers.actions import words as say
 from baxing.dossiers.models import Entry
 from baxing.rectification.models import Case
-from baxing.rectification.pictures_closing import Line, rounds_of
+from baxing.rectification.shown.checks import Line, rounds_of
 from baxing.rules.text import words
 
 AGAIN, UP = words("重新整顿", "Another round"), words("提级督导", "Escalation")

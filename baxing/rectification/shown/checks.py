@@ -15,7 +15,7 @@ from baxing.dossiers.book import is_assessed
 from baxing.problems.models import Problem
 from baxing.rectification.items import listed
 from baxing.rectification.models import Case, Check, LightCheck
-from baxing.rectification.next_closing import next_closing
+from baxing.rectification.shown.next_closing import next_closing
 from baxing.rules.text import Text, words
 from baxing.units.models import User
 

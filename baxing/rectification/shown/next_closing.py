@@ -10,7 +10,7 @@ from baxing.ballots.models import Round
 from baxing.rectification.actions.closing import RECEIVERS
 from baxing.rectification.models import Case, LightCheck, LookBack
 from baxing.rectification.needs import open_look_back
-from baxing.rectification.steps import Step, why_not
+from baxing.rectification.shown.steps import Step, why_not
 from baxing.rules.roles import BRANCH
 from baxing.rules.text import Text, words
 from baxing.units.models import User, roles

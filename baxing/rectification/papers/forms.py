@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from baxing.dossiers.actions import words as say
-from baxing.rectification import printed
-from baxing.rectification.printed import Sources
-from baxing.rectification.printed_notice import NOTICED, TITLES, notice_of
+from baxing.rectification.papers import content
+from baxing.rectification.papers.content import Sources
+from baxing.rectification.papers.notice import NOTICED, TITLES, notice_of
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION
 from baxing.rules.text import Text, words
 
@@ -64,7 +64,7 @@ PAPERS = (
             "迹象、来源、支部说明、乡镇意见", "Signs, sources, the branch's answer, the township's opinion"
         ),
         _once(lambda s: True),
-        printed.screening,
+        content.screening,
         wide=True,
     ),
     Paper(
@@ -72,14 +72,14 @@ PAPERS = (
         words("整顿认定审批表", "Confirmation form"),
         words("依据、三级纪要、级别", "Grounds, minutes of three levels, key or normal"),
         _once(lambda s: s.case.dossier.status in LISTED),
-        printed.confirmation,
+        content.confirmation,
     ),
     Paper(
         "R3",
         words("一支部一策整顿方案", "Plan of one branch"),
         words("问题、措施、四个一、时间表", "Problems, measures, the four ones, timetable"),
         _once(lambda s: s.problems),
-        printed.plan,
+        content.plan,
     ),
     Paper(
         "R4",
@@ -88,7 +88,7 @@ PAPERS = (
             "一条问题一行，变了什么、谁核实都在上面", "One line a problem, with what changed and who verified"
         ),
         _once(lambda s: s.problems),
-        printed.ledger,
+        content.ledger,
         wide=True,
     ),
     Paper(
@@ -96,7 +96,7 @@ PAPERS = (
         words("四个一责任台账", "Ledger of the four ones"),
         words("谁负责，走访应到和已到", "Who answers for it, visits due and made"),
         _once(lambda s: s.case.seats.exists()),
-        printed.four_ones,
+        content.four_ones,
         wide=True,
     ),
     Paper(
@@ -104,14 +104,14 @@ PAPERS = (
         words("月度进展表", "Monthly progress"),
         words("每月一句话和当月的数", "One line a month, with its figures"),
         _once(lambda s: s.case.progress.exists()),
-        printed.months,
+        content.months,
     ),
     Paper(
         "R7",
         words("三查记录表", "Record of the three checks"),
         words("自查、复查、审查，逐条写明", "Self-check, recheck, review, point by point"),
         lambda s: sorted(set(s.case.checks.values_list("round", flat=True))),
-        printed.checks,
+        content.checks,
         wide=True,
         each=_nth("第 %s 轮", "Round %s"),
     ),
@@ -119,8 +119,8 @@ PAPERS = (
         "R8",
         words("满意度测评票", "Blank ballot"),
         words("A5，空白，没有编号，不记名", "A5, blank, without a number, unsigned"),
-        printed.ballot_numbers,
-        printed.blank,
+        content.ballot_numbers,
+        content.blank,
         each=_nth("第 %s 次测评", "Ballot %s"),
     ),
     Paper(
@@ -128,7 +128,7 @@ PAPERS = (
         words("测评汇总表", "Result of the ballot"),
         words("票数、分数、要达到的线、签名栏", "Counts, fractions, lines to reach, places to sign"),
         lambda s: [r.number for r in s.case.dossier.ballot_rounds.exclude(state="open").order_by("number")],
-        printed.result,
+        content.result,
         wide=True,
         each=_nth("第 %s 次测评", "Ballot %s"),
     ),
@@ -137,7 +137,7 @@ PAPERS = (
         words("销号申请审批表", "Closing approval"),
         words("问题、测评、各级意见", "Problems, ballot, opinions of every level"),
         _once(lambda s: s.case.dossier.status in PASSED),
-        printed.closing,
+        content.closing,
     ),
     Paper(
         "R11",
@@ -146,8 +146,8 @@ PAPERS = (
             "三问、抽查、结论，到了日子才有",
             "Three questions, samples, conclusion; exists only from its day on",
         ),
-        printed.opened_look_backs,
-        printed.look_back,
+        content.opened_look_backs,
+        content.look_back,
         each=_nth("第 %s 次回头看", "Look-back %s"),
     ),
     Paper(

@@ -14,13 +14,13 @@ from baxing.dossiers.models import Entry
 from baxing.problems.late import OVER
 from baxing.problems.models import Problem
 from baxing.rectification.models import Case, Progress
-from baxing.rectification.next_working import Next, next_working
-from baxing.rectification.pictures_closing import closing_context, problems_of
-from baxing.rectification.printed import SeatView, seats_of, verifiers_of
-from baxing.rectification.printed_signs import SignRow, sign_rows
+from baxing.rectification.papers.content import SeatView, seats_of, verifiers_of
+from baxing.rectification.shown.checks import closing_context, problems_of
+from baxing.rectification.shown.next_working import Next, next_working
+from baxing.rectification.shown.signs import SignRow, sign_rows
+from baxing.rectification.shown.story import Story, Told, told
+from baxing.rectification.shown.words import ITEM_KINDS, LEVEL_WORDS, LOOK_WORDS
 from baxing.rectification.signs import EchoRow, echoes_of
-from baxing.rectification.timeline import Story, Told, told
-from baxing.rectification.words import ITEM_KINDS, LEVEL_WORDS, LOOK_WORDS
 from baxing.rules.calendar import WorkCalendar
 from baxing.rules.flow_problem import SETTLED
 from baxing.rules.flow_rectification import RECTIFICATION, WORKING
