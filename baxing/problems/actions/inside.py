@@ -20,10 +20,12 @@ from baxing.problems.needs import JUDGING, SERVES, met, serves
 from baxing.problems.origins import ORIGINS, Origin
 from baxing.problems.wording import key, said, tidy
 from baxing.records.actions import bump
+from baxing.rules.calendar import add_months
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
 
 TEXTS = {"what": 300, "cause": 300, "measure": 300, "lead": 60, "helper": 60, "code": 24}
+FURTHEST_MONTHS = 60  # a day beyond this is a slip of the pen, or a problem put off for ever
 # What a reopening takes back: the book keeps what was said and signed before.
 AS_OPEN: dict[str, Any] = {
     "changed": "",
@@ -101,6 +103,7 @@ def reopened(
     case after a relapse); `first_parent` stays."""
     if due < timezone.localdate():
         raise Refused(_("Nothing was reopened: its new day has already passed."), code="past")
+    need_near(due)
     was = problem.dossier.due
     if parent is not None and parent.unit_id != problem.unit_id:
         raise ValueError("a problem stays with its organisation")
@@ -236,6 +239,8 @@ def check(parent: Dossier, texts: Mapping[str, str], due: date | None, lead_user
     """Refused for a day that has passed, a ground that the file does not know, an account without a duty there."""
     if due is not None and due < timezone.localdate():
         raise Refused(_("Nothing was saved: the day has already passed. Choose a later one."), code="past")
+    if due is not None:
+        need_near(due)
     if texts.get("code") and texts["code"] not in ORIGINS[parent.flow].codes(parent):
         raise Refused(
             _("Nothing was saved: %(code)s is no ground that this file knows.") % {"code": texts["code"]},
@@ -247,6 +252,16 @@ def check(parent: Dossier, texts: Mapping[str, str], due: date | None, lead_user
                 "Nothing was saved: that account has no duty at this organisation, so it cannot take the lead."
             ),
             code="lead",
+        )
+
+
+def need_near(due: date) -> None:
+    """Refused for a day so far away that nobody would see it come."""
+    if due > add_months(timezone.localdate(), FURTHEST_MONTHS):
+        raise Refused(
+            _("Nothing was saved: the day is more than %(years)s years away. Look at its year again.")
+            % {"years": FURTHEST_MONTHS // 12},
+            code="far",
         )
 
 

@@ -81,6 +81,8 @@ def keep_up(problem: Problem, *, by: User, reason: str, milestones: Sequence[tup
             ),
             code="milestones",
         )
+    if wanted:
+        inside.need_near(wanted[-1][1])
     change: dict[str, Any] = {"milestones": [f"{due.isoformat()} {what}" for what, due in wanted]}
     inside.step(
         problem,
@@ -133,6 +135,7 @@ def finish(problem: Problem, *, by: User, signer: str, signed_on: date) -> Probl
 @transaction.atomic(durable=True)
 def extend(problem: Problem, *, by: User, due: date, reason: str, minute: str) -> Problem:
     """Give it a later day, once, by the township committee with its minute."""
+    inside.need_near(due)
     given, change = {"due": due}, {"minute": minute.strip(), "due": due.isoformat()}
     return inside.step(
         problem, "extend", by=by, given=given, note=reason, change=change, due=due, extended=True

@@ -1,5 +1,6 @@
 """What may be done to the tree: each verb is one transaction, asks who may, and is kept in the history."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,8 @@ FACTS = ("form", "sector", "members_full", "members_probationary", "founded_on",
 RANK = {level: number for number, level in enumerate(LEVELS)}
 GATHERINGS = frozenset({"general_branch", "committee"})
 
+# What the slices above say, each when the program starts: why a unit must stay in use for now, "" if it need not.
+HOLDS: list[Callable[[Unit], str]] = []
 LONGEST = 64  # letters of a path: 16 levels
 
 
@@ -220,7 +223,8 @@ def _move_paths(old: str, new: str) -> None:
 
 
 def _retire(unit: Unit, *, by: User, why: str, **values: Any) -> None:
-    """Takes `unit` out of use; refuses while units below it are in use, and ends the duties held at it."""
+    """Takes `unit` out of use; refuses while units below it are in use, or another slice needs it, and ends
+    the duties held at it."""
     if below := Unit.objects.filter(parent=unit, state="active").count():
         raise Refused(
             ngettext(
@@ -231,6 +235,9 @@ def _retire(unit: Unit, *, by: User, why: str, **values: Any) -> None:
             % {"n": below, "unit": unit.name},
             code="units-below",
         )
+    for hold in HOLDS:
+        if why_not := hold(unit):
+            raise Refused(_("Nothing was changed: %(why)s.") % {"why": why_not}, code="held")
     _update_one(unit, {}, **values)
     end_all(unit.grants.all(), by=by, note=why)
 
