@@ -28,7 +28,7 @@ def put(
     items_world: ItemsWorld, branch: str, due: date, status: str, closed_on: date | None = None
 ) -> Problem:
     """A problem as the steps would have left it, on any day."""
-    problem = items_world.item(parent_of(items_world.world.branches[branch]), by=None, due=date(9998, 1, 1))
+    problem = items_world.item(parent_of(items_world.world.branches[branch]), by=None)
     Dossier.objects.filter(pk=problem.dossier_id).update(due=due, status=status)
     Problem.objects.filter(pk=problem.pk).update(closed_on=closed_on)
     return problem

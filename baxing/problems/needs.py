@@ -1,6 +1,6 @@
 """What must hold before a step of a problem: judged from the rows, and from what is given with the step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from baxing.rules.roles import WORKERS
 from baxing.units.models import Grant, User
 from baxing.units.paths import ancestors
 
+Check = Callable[[Problem, User | None, Mapping[str, Any]], bool]
 JUDGING = ("verify", "close", "keep_up", "finish")
 # What only the step itself can bring, so that its button need not wait for it.
 BROUGHT = frozenset({"change_said", "signed", "milestones_set", "later_day"})
@@ -30,27 +31,17 @@ def serves(problem: Problem, by: User) -> bool:
 
 def met(problem: Problem, by: User | None, given: Mapping[str, Any]) -> set[str]:
     """The needs that hold now. `given`: "changed", "signer", "signed_on", "milestones", "due" where the step brings them."""
-    held = {
-        "change_said": said(given.get("changed", problem.changed)),
-        "not_owner": by is not None and by.pk != problem.lead_user_id,
-        "signed": _signed(problem, given),
-        "milestones_set": bool(given.get("milestones")),
-        "milestones_done": _reached(problem),
-        "not_extended": not problem.extended,
-        "later_day": _later(problem, given.get("due")),
-        "plan_open": ORIGINS[problem.parent.flow].may_drop(problem.parent),
-    }
-    return {need for need, holds in held.items() if holds}
+    return {need for need, holds in CHECKS.items() if holds(problem, by, given)}
 
 
 def unmet(problem: Problem, move: Move, by: User) -> list[Any]:
     """Why `by` cannot make this move yet, as sentences to stand beside its button; what its form asks for is left out."""
-    held = met(problem, by, {})
-    waiting = [need for need in move.needs if need not in held and need not in BROUGHT]
+    looked_at = [need for need in move.needs if need not in BROUGHT]
+    waiting = [need for need in looked_at if not CHECKS[need](problem, by, {})]
     words: list[Any] = [problem.dossier.table.needs[need] for need in waiting]
     if move.apart and problem.dossier.entries.filter(by=by, verb__in=move.apart).exists():
         words.append(APART)
-    elif move.verb in JUDGING and "not_owner" in held and serves(problem, by):
+    elif move.verb in JUDGING and "not_owner" not in waiting and serves(problem, by):
         words.append(SERVES)
     return words
 
@@ -69,3 +60,15 @@ def _reached(problem: Problem) -> bool:
 
 def _later(problem: Problem, due: date | None) -> bool:
     return due is not None and due > max(timezone.localdate(), problem.dossier.due or problem.first_due)
+
+
+CHECKS: dict[str, Check] = {
+    "change_said": lambda problem, by, given: said(given.get("changed", problem.changed)),
+    "not_owner": lambda problem, by, given: by is not None and by.pk != problem.lead_user_id,
+    "signed": lambda problem, by, given: _signed(problem, given),
+    "milestones_set": lambda problem, by, given: bool(given.get("milestones")),
+    "milestones_done": lambda problem, by, given: _reached(problem),
+    "not_extended": lambda problem, by, given: not problem.extended,
+    "later_day": lambda problem, by, given: _later(problem, given.get("due")),
+    "plan_open": lambda problem, by, given: ORIGINS[problem.parent.flow].may_drop(problem.parent),
+}
