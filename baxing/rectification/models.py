@@ -59,7 +59,7 @@ class Case(models.Model):
     """One listing of one organisation (整顿个案), from the screening to the end of the follow-up.
 
     `signs` is what the facts said when it was screened: [{"code", "state", "year", "readings": [[fact, period, value]],
-    "sources": [one per reading, "" if none]}]; made by `signs_of`, put into words by `signs_words.shown`.
+    "sources": [one per reading, "" if none]}]; made by `signs_of`, put into words by `shown.signs`.
     `codes` are the situations that people chose. `watch` is the level that supervises now. `late_from` is the earliest
     day of an item that is not settled, kept for the board. `previous` is the case that relapsed into this one.
     `open` until it stands in a final state: an organisation has one open case at most. `months` is what the work of a

@@ -13,9 +13,9 @@ from baxing.rectification.actions.moves import keep, move, need, need_of_case, n
 from baxing.rectification.actions.standings import mark
 from baxing.rectification.items import listed, unsettled
 from baxing.rectification.models import Case, Progress, Seat, Visit
+from baxing.rectification.seats import seats_of
 from baxing.rectification.watching import next_watch, watcher
 from baxing.rules.flow_rectification import UNDER_RECTIFICATION, WATCHERS, WORKING
-from baxing.rules.rectification import visits_due
 from baxing.rules.roles import BRANCH, COUNTY, MEETING, OFFICER, TOWNSHIP, WORKERS
 from baxing.units.models import User, roles
 from baxing.units.refused import Refused
@@ -88,18 +88,13 @@ def figures_of(case: Case) -> dict[str, int]:
     """The figures of a case as they stand today: problems listed, settled and late, visits made and due (reads only)."""
     today = timezone.localdate()
     all_of_them, open_now = listed(case).count(), list(unsettled(case).values_list("dossier__due", flat=True))
-    rows = {row.code: row for row in case.rules.four_ones}
-    made = due = 0
-    for seat in case.seats.filter(until=None).prefetch_related("visits"):
-        row = rows.get(seat.role)
-        wanted = visits_due(row, seat.since, today) if row else None
-        made, due = made + len(seat.visits.all()), due + (wanted or 0)
+    seats = seats_of(case, now=True)
     return {
         "listed": all_of_them,
         "solved": all_of_them - len(open_now),
         "overdue": sum(1 for day in open_now if day and day < today),
-        "visits_made": made,
-        "visits_due": due,
+        "visits_made": sum(seat.made for seat in seats),
+        "visits_due": sum(seat.due or 0 for seat in seats),
     }
 
 

@@ -7,26 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from baxing.ballots.sheet import OPTION_WORDS, ROWS
 from baxing.dossiers.models import Entry
 from baxing.problems.models import Problem
-from baxing.rectification.models import Case, Seat
+from baxing.rectification.items import problems_of, verifiers_of
+from baxing.rectification.models import Case
 from baxing.rectification.needs import open_look_back
+from baxing.rectification.seats import seats_of
 from baxing.rectification.shown.checks import (
     check_view,
     look_back_views,
     objections_of,
-    problems_of,
     rounds_of,
 )
 from baxing.rectification.shown.signs import sign_rows
 from baxing.rules.ballot import SATISFACTION
-from baxing.rules.rectification import visits_due
-from baxing.rules.regulation import FourOne
-from baxing.rules.roles import ROLES
-from baxing.rules.text import Text
 from baxing.units.models import User
 
 CLAIMED = ("CLAIMED", "VERIFIED")
@@ -89,40 +84,6 @@ def plan(s: Sources, n: int) -> dict[str, Any]:
 
 def ledger(s: Sources, n: int) -> dict[str, Any]:
     return {"problems": s.problems, "verifiers": verifiers_of(s.problems)}
-
-
-def verifiers_of(problems: list[Problem]) -> dict[int, Text]:
-    """Who verified each problem, as the role in which it was done."""
-    lines = Entry.objects.filter(dossier__in=[p.dossier_id for p in problems], verb="verify").order_by("n")
-    return {line.dossier_id: ROLES[line.role].name for line in lines if line.role in ROLES}
-
-
-@dataclass(frozen=True)
-class SeatView:
-    """One of the four ones: the role of the regulation, who holds it, visits made and due."""
-
-    role: FourOne | None
-    seat: Seat
-    made: int
-    due: int | None
-    last: Any
-
-
-def seats_of(case: Case, *, now: bool = False) -> list[SeatView]:
-    """The four ones in the order of the regulation, those who were relieved too unless `now`."""
-    order = {row.code: at for at, row in enumerate(case.rules.four_ones)}
-    rows = {row.code: row for row in case.rules.four_ones}
-    found = case.seats.prefetch_related("visits__problem")
-    seats = sorted(
-        found.filter(until=None) if now else found, key=lambda seat: (order.get(seat.role, 99), seat.pk)
-    )
-    views = []
-    for seat in seats:
-        row, visits = rows.get(seat.role), list(seat.visits.all())
-        end = min(seat.until or timezone.localdate(), case.closed_on or timezone.localdate())
-        due = visits_due(row, seat.since, end) if row else None
-        views.append(SeatView(row, seat, len(visits), due, visits[-1] if visits else None))
-    return views
 
 
 def four_ones(s: Sources, n: int) -> dict[str, Any]:

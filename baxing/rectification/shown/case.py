@@ -13,9 +13,10 @@ from baxing.dossiers.calendar import load
 from baxing.dossiers.models import Entry
 from baxing.problems.late import OVER
 from baxing.problems.models import Problem
+from baxing.rectification.items import problems_of, verifiers_of
 from baxing.rectification.models import Case, Progress
-from baxing.rectification.papers.content import SeatView, seats_of, verifiers_of
-from baxing.rectification.shown.checks import closing_context, problems_of
+from baxing.rectification.seats import seats_of
+from baxing.rectification.shown.checks import closing_context
 from baxing.rectification.shown.next_working import Next, next_working
 from baxing.rectification.shown.signs import SignRow, sign_rows
 from baxing.rectification.shown.story import Story, Told, told
@@ -75,14 +76,6 @@ class ItemRow:
         return self.problem.dossier.status in SETTLED
 
 
-@dataclass(frozen=True)
-class SeatRow:
-    """One of the four ones with its visits; `late` when those of a quarter that is over were not made."""
-
-    view: SeatView
-    late: bool
-
-
 def picture(case: Case, user: User) -> dict[str, Any]:
     """Everything that the page of one case shows to `user`."""
     calendar = load(case.dossier.region)
@@ -108,8 +101,8 @@ def picture(case: Case, user: User) -> dict[str, Any]:
         "later": case.relapses.select_related("dossier").first(),
         "items": items,
         "tally": tally(items),
-        "seats": seat_rows(case),
-        "months": months_of(case),
+        "seats": seats_of(case, now=True),
+        "months": months_written(case),
         "line": main,
         "small": small,
         "level": LEVEL_WORDS[case.level],
@@ -200,15 +193,6 @@ def tally(items: Sequence[ItemRow]) -> Mapping[str, int]:
     }
 
 
-def seat_rows(case: Case) -> list[SeatRow]:
-    """The four ones that serve now."""
-    rows = []
-    for view in seats_of(case, now=True):
-        owed = (view.due or 0) - (view.role.visits_per_quarter if view.role else 0)
-        rows.append(SeatRow(view, view.due is not None and view.made < owed))
-    return rows
-
-
 def before(echoes: Sequence[EchoRow], case: Case | None) -> list[EchoRow]:
     """What comes back from earlier files: the problems of the case itself are no echo."""
     own = case.dossier_id if case else None
@@ -227,7 +211,7 @@ def earlier(case: Case) -> list[Case]:
     return list(before.order_by("-year", "-pk")[:5])
 
 
-def months_of(case: Case) -> list[Progress]:
+def months_written(case: Case) -> list[Progress]:
     """The months of the work, the latest first."""
     return sorted(case.progress.all(), key=lambda row: row.month, reverse=True)
 

@@ -13,7 +13,7 @@ from baxing.ballots.models import Round
 from baxing.ballots.results import Result, results
 from baxing.dossiers.book import is_assessed
 from baxing.problems.models import Problem
-from baxing.rectification.items import listed
+from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case, Check, LightCheck
 from baxing.rectification.shown.next_closing import next_closing
 from baxing.rules.text import Text, words
@@ -100,11 +100,6 @@ class LookBackView:
     ballot: RoundView | None = None
     opinion: str = ""
     found: bool | None = None
-
-
-def problems_of(case: Case) -> list[Problem]:
-    """The problems that hang on the case and count, in their order."""
-    return list(listed(case).select_related("dossier").order_by("first_parent_id", "number"))
 
 
 def chains(checks: Iterable[Check]) -> list[list[Check]]:

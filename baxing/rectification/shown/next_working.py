@@ -1,6 +1,6 @@
 """The next step of a case from the screening to the end of the work: who does it, where, and what hinders (reads only).
 
-The counterpart of `next_closing`, which goes on from the three checks.
+`next_closing` goes on from the three checks.
 """
 
 from collections.abc import Iterable, Sequence

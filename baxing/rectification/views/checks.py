@@ -16,13 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from baxing.problems.models import Problem
 from baxing.rectification.actions import checking
 from baxing.rectification.forms_closing import CheckForm, RecheckForm, ReviewForm, SelfCheckForm
+from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case
-from baxing.rectification.shown.checks import (
-    LEVELS,
-    CheckView,
-    check_views,
-    problems_of,
-)
+from baxing.rectification.shown.checks import LEVELS, CheckView, check_views
 from baxing.rectification.views import door
 from baxing.rules.rectification import sheet_passes, solved_points
 from baxing.units.models import User, roles

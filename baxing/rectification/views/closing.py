@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from baxing.problems.models import Problem
 from baxing.rectification import forms_closing as forms
 from baxing.rectification.actions import closing, looking_back
+from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case
 from baxing.rectification.needs import seats_left
-from baxing.rectification.shown.checks import objections_of, problems_of
+from baxing.rectification.shown.checks import objections_of
 from baxing.rectification.shown.steps import why_not
 from baxing.rectification.views import door
 from baxing.rules.flow import Move

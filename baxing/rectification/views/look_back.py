@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from baxing.problems.models import Problem
 from baxing.rectification.actions import looking_back
 from baxing.rectification.forms_closing import LightForm, LookBackForm, WithReason
+from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case, LookBack
 from baxing.rectification.needs import look_back_whole, something_back
-from baxing.rectification.shown.checks import look_back_views, problems_of, rounds_of
+from baxing.rectification.shown.checks import look_back_views, rounds_of
 from baxing.rectification.shown.steps import APART
 from baxing.rectification.views import door
 from baxing.rules.flow_rectification import CLOSERS, WATCHERS
@@ -88,7 +90,9 @@ def conclude(request: Request, uid: UUID, number: int) -> HttpResponse:
     row = find(case, number)
     if not _holds(request, case, row):
         raise Http404
-    relapse = request.POST.get("relapse") == "yes"
+    if request.POST.get("relapse") not in ("yes", "no"):  # neither button: nothing is concluded by a slip
+        raise BadRequest("relapse")
+    relapse = request.POST["relapse"] == "yes"
     form = WithReason(request.POST)
     if relapse and not form.is_valid():
         messages.error(request, _("Nothing was concluded: a relapse needs its reason."))

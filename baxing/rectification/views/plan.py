@@ -16,10 +16,11 @@ from baxing.dossiers.calendar import load
 from baxing.rectification import forms
 from baxing.rectification.actions import planning
 from baxing.rectification.actions.planning import PLANNERS, SEATED, SEATERS
+from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case, Seat
 from baxing.rectification.origin import may_list
-from baxing.rectification.shown.case import item_rows, seat_rows
-from baxing.rectification.shown.checks import problems_of
+from baxing.rectification.seats import seats_of
+from baxing.rectification.shown.case import item_rows
 from baxing.rectification.shown.next_working import planned
 from baxing.rectification.views import door
 from baxing.rectification.views.working import page
@@ -75,7 +76,7 @@ def seats(request: Request, uid: UUID) -> HttpResponse:
 
 def four_ones(case: Case) -> list[tuple[FourOne, Any]]:
     """The roles that the regulation asks for, each with who holds it now."""
-    held = {row.view.seat.role: row for row in seat_rows(case)}
+    held = {row.seat.role: row for row in seats_of(case, now=True)}
     return [(row, held.get(row.code)) for row in case.rules.four_ones_for(case.sector)]
 
 
