@@ -20,7 +20,7 @@ from baxing.rules.pack_words import plain
 from baxing.rules.regulation import Regulation
 from baxing.rules.regulation_check import check
 from baxing.rules.regulation_words import is_quota, say
-from baxing.standards.loading import Problem, base_facts, where
+from baxing.standards.loading import Judged, Problem, base_facts, where
 from baxing.standards.shape import Fault, Faults
 from baxing.standards.writing import YamlDumper, digest
 from baxing.standards.yaml_tree import Place, Tree, read_bytes, read_file
@@ -54,21 +54,11 @@ class RegulationErrors(ValueError):
 
 
 @dataclass
-class Reading:
+class Reading(Judged):
     """What reading gave: the regulation if its form is right (it may still have errors), and every problem."""
 
     regulation: Regulation | None
     problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[Problem]:
-        """What must be mended before it can be used."""
-        return [problem for problem in self.problems if problem.severity == "error"]
-
-    @property
-    def warnings(self) -> list[Problem]:
-        """What should be looked at."""
-        return [problem for problem in self.problems if problem.severity == "warning"]
 
     def sound(self) -> Regulation:
         """The regulation; raises `RegulationErrors` if there is any error."""

@@ -53,22 +53,28 @@ class PackErrors(ValueError):
         super().__init__(f"{len(errors)} errors; {first.file}:{first.line}: {first.what.en}")
 
 
-@dataclass
-class Reading:
-    """What reading gave: the pack if it is whole (it may still have semantic errors), and every problem."""
+class Judged:
+    """What was read and looked at, with every problem found."""
 
-    pack: Pack | None
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
 
     @property
     def errors(self) -> list[Problem]:
-        """What must be mended before the pack can be used."""
+        """What must be mended before it can be used."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
     def warnings(self) -> list[Problem]:
         """What should be looked at."""
         return [problem for problem in self.problems if problem.severity == "warning"]
+
+
+@dataclass
+class Reading(Judged):
+    """What reading gave: the pack if it is whole (it may still have semantic errors), and every problem."""
+
+    pack: Pack | None
+    problems: list[Problem] = field(default_factory=list)
 
     def sound(self) -> Pack:
         """The pack; raises `PackErrors` if there is any error."""
