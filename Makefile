@@ -33,7 +33,7 @@ test-sqlite: $(DEV) messages
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not browser"
 
 test-postgres: $(DEV) messages
-	$(BIN)/python -m tools.postgres -- $(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "not browser"
+	$(BIN)/python -m tools.postgres -- $(BIN)/pytest -q -n $(JOBS) --dist loadgroup -m "database and not browser"
 
 test-browser: $(DEV) messages
 	$(BIN)/python -m tools.chromium

@@ -28,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues(ROOT)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches the database is run on both; what is pure once, with the first."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A test that did not run proves nothing: a skip or an expected failure fails the whole run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
