@@ -96,7 +96,7 @@ def test_a_difference_is_named_without_figures_and_corrected(cases: CaseWorld, r
     enter(round, "members", two, counted(20, 2))
     assert differing(round, "members") == ["options.dissatisfied", "options.satisfied"]
     assert results(round)[0].state == "differ"
-    assert refused(enter, round, "members", cases.users["county_officer"], counted(20, 1)) == "third"
+    assert refused(enter, round, "members", cases.users["county_officer_two"], counted(20, 1)) == "third"
     assert enter(round, "members", two, counted(20, 1)).certified
     assert HallCount.objects.filter(replaced=True).count() == 1, "what was corrected is kept"
     assert refused(enter, round, "members", one, counted(20, 3)) == "certified"
