@@ -16,11 +16,12 @@ from baxing.rules.ballot import (
     quorum,
     repeat_needed,
 )
+from baxing.rules.roles import BRANCH
 from baxing.units.models import Unit, User, roles
 from baxing.units.refused import Refused
 
 COUNTERS = frozenset({"teller", "township_officer", "county_officer"})
-ASSESSED = frozenset({"secretary", "recorder"})
+ASSESSED = frozenset(BRANCH)
 # Why a round is void, as it is stored: more came back than went out, too few present, too few valid.
 RETURNED, QUORUM, VALID = "returned", "quorum", "valid"
 

@@ -1,6 +1,6 @@
 """Where the slices that list problems say what only they know about the file a problem hangs on.
 
-Each fills this when its `urls` are imported: ORIGINS["rectification"] = Origin(...).
+Each fills this when the program starts (its `apps.py`): ORIGINS["rectification"] = Origin(...).
 """
 
 from collections.abc import Callable, Mapping

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from baxing.accreditation.models import Application
+from baxing.rules.roles import BRANCH
 from baxing.units.models import Grant, User
 from baxing.units.refused import Refused
 
-BRANCH = frozenset({"secretary", "recorder"})
 WROTE = ("scored", "adopt", "apply", "resubmit")
 
 

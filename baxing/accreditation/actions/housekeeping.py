@@ -1,6 +1,5 @@
 """What time alone does in a cycle: late facts scored, rechecks that fall due, requests whose time has passed. Done by `tick`."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from baxing.accreditation.actions.moves import move
 from baxing.accreditation.actions.rating import recheck
 from baxing.accreditation.actions.scores import refresh_stale
 from baxing.accreditation.models import Application, Award, Cycle
-from baxing.units.refused import Refused
+from baxing.dossiers.actions import each_alone
 
 RUNNING = ("OPEN", "REVIEWING", "NOTICE")
 BATCH = 500
@@ -23,8 +22,8 @@ def tick(today: date) -> dict[str, int]:
     counts = {
         "refreshed": sum(_refresh(cycle) for cycle in Cycle.objects.filter(dossier__status__in=RUNNING))
     }
-    counts["rechecked"], late = _each(_due_for_recheck(today), recheck)
-    counts["lapsed"], later = _each(_over(today), lapse)
+    counts["rechecked"], late = each_alone(_due_for_recheck(today), recheck)
+    counts["lapsed"], later = each_alone(_over(today), lapse)
     return counts | {"left": late + later}
 
 
@@ -40,20 +39,6 @@ def _refresh(cycle: Cycle) -> int:
         scored = refresh_stale(cycle, limit=BATCH)
         done += scored
     return done
-
-
-def _each(applications: Iterable[Application], act: Callable[[Application], Application]) -> tuple[int, int]:
-    """How many were done, and how many somebody else was quicker with."""
-    done = left = 0
-    for application in applications:
-        try:
-            act(application)
-            done += 1
-        except Refused as refusal:
-            if refusal.code not in ("changed", "state"):
-                raise
-            left += 1
-    return done, left
 
 
 def _due_for_recheck(today: date) -> list[Application]:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db import transaction
 
-from baxing.accreditation.actions.apart import BRANCH, need_outsider
+from baxing.accreditation.actions.apart import need_outsider
 from baxing.accreditation.checks import Given, met
 from baxing.accreditation.due import due_for
 from baxing.accreditation.models import Application
 from baxing.dossiers.actions import advance
 from baxing.rules.flows import ACCREDITATION
+from baxing.rules.roles import BRANCH
 from baxing.units.models import User, roles
 
 PLAIN = (
@@ -38,7 +39,7 @@ def move(
 ) -> Application:
     """Make one move with everything that must go with it; Refused with the first need that is not met."""
     row = ACCREDITATION.move(application.dossier.status, verb)
-    if row and by and not BRANCH & set(row.roles) and roles(by, application.unit) & set(row.roles):
+    if row and by and not set(BRANCH) & set(row.roles) and roles(by, application.unit) & set(row.roles):
         need_outsider(application, by)
     holding = met(application, row, by, given) if row else set()
     due = due_for(application.cycle, ACCREDITATION.state(row.target)) if row else None

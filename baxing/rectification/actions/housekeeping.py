@@ -1,6 +1,5 @@
 """What time alone does with cases: the days to answer that are over, problems too late, look-backs that fall due. Done by `tick`."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baxing.dossiers.actions import each_alone
 from baxing.dossiers.calendar import Calendars
 from baxing.dossiers.models import Entry
 from baxing.rectification.actions.looking_back import open_due
@@ -15,7 +15,6 @@ from baxing.rectification.actions.moves import move, whole
 from baxing.rectification.actions.working import lift
 from baxing.rectification.items import unsettled
 from baxing.rectification.models import Case
-from baxing.units.refused import Refused
 
 BATCH = 500
 
@@ -26,8 +25,8 @@ def tick(today: date) -> dict[str, int]:
     "left" counts cases that somebody moved in the same moment: the next run sees them as they then stand.
     """
     counts: dict[str, int] = {}
-    counts["unanswered"], left = _each(_answer_over(today), let_pass)
-    counts["escalated"], late = _each(_too_late(today), lambda case: escalate_late(case, today))
+    counts["unanswered"], left = each_alone(_answer_over(today), let_pass)
+    counts["escalated"], late = each_alone(_too_late(today), lambda case: escalate_late(case, today))
     counts["looked_back"] = open_due(today)
     return counts | {"left": left + late}
 
@@ -45,20 +44,6 @@ def escalate_late(case: Case, today: date) -> Case:
     days = case.rules.terms.overdue_days
     reason = _("Problems are more than %(days)s working days late.") % {"days": days}
     return lift(case, by=None, reason=reason, late=list(late.values_list("number", flat=True)))
-
-
-def _each(cases: Iterable[Case], act: Callable[[Case], Case]) -> tuple[int, int]:
-    """How many were done, and how many somebody else was quicker with."""
-    done = left = 0
-    for case in cases:
-        try:
-            act(case)
-            done += 1
-        except Refused as refusal:
-            if refusal.code not in ("changed", "state"):
-                raise
-            left += 1
-    return done, left
 
 
 def _answer_over(today: date) -> list[Case]:
