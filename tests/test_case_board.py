@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 
 from baxing.problems.models import Problem
@@ -161,3 +163,16 @@ def test_a_case_that_is_dropped_waits_for_nobody(cases: CaseWorld) -> None:
     cases.clock.add(90)
     seen = board_of(cases)
     assert (seen.total, seen.late, seen.help, seen.desks) == (1, 0, 0, [])
+
+
+def test_a_look_does_not_fail_because_somebody_is_writing(
+    cases: CaseWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(rows: object) -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(standings, "freshen", locked)
+    for page in ("board", "cases"):
+        found = cases.world.client_as("county_officer").get(reverse(f"rectification:{page}"))
+        assert found.status_code == 200
+        assert "上一次统计的数" in found.content.decode()

@@ -118,7 +118,7 @@ PROBLEM = Flow(
     needs={
         "change_said": _t("还没有用一句话写明变了什么", "one sentence on what changed is missing"),
         "not_owner": _t(
-            "问题是您负责办的，要由别人核实", "you own this problem: somebody else must verify it"
+            "问题是你负责办的，要由别人核实", "you own this problem: somebody else must verify it"
         ),
         "signed": _t(
             "还没有受益一方签认（只记身份和日期）",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
@@ -57,6 +57,16 @@ def freshen(rows: QuerySet[Standing] | None = None) -> int:
     today = timezone.localdate()
     stale = (Standing.objects.all() if rows is None else rows).filter(good_until__lt=today).order_by("pk")
     return _freshen(stale, today) if stale.exists() else 0
+
+
+def freshen_to_show(rows: QuerySet[Standing]) -> bool:
+    """The same for a page that is only looked at: where others keep the database busy for too long, it shows the figures
+    of the last count. Whether they are of this moment."""
+    try:
+        freshen(rows)
+    except OperationalError:
+        return False
+    return True
 
 
 @transaction.atomic

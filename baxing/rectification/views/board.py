@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from baxing.rectification import board as figures
-from baxing.rectification.actions.standings import freshen
+from baxing.rectification.actions.standings import freshen_to_show
 from baxing.rectification.models import Standing
 from baxing.rectification.views import door
 from baxing.rectification.views.door import OFFICERS
@@ -39,11 +39,12 @@ def board(request: Request) -> HttpResponse:
     if not door.officer(request.user):
         return mine(request)
     places = figures.places_of(request.user, *OFFICERS)
-    freshen(places.rows)
+    current = freshen_to_show(places.rows)
     summed, today = figures.board_of(places), timezone.localdate()
     page = paged(request, figures.asked_of({"help": "1"}).rows(places), summed.help, "due")
     context = {
         "board": summed,
+        "current": current,
         "page": page,
         "lines": figures.lines_of(page.object_list),
         "today": today,
@@ -60,13 +61,14 @@ def cases(request: Request) -> HttpResponse:
     if not any(grant.role in SEES_CASES for grant in request.user.grants_now):
         raise Http404
     places, asked = figures.places_of(request.user, *SEES_CASES), figures.asked_of(request.GET.dict())
-    freshen(places.rows)
+    current = freshen_to_show(places.rows)
     page = paged(request, asked.rows(places), asked.count(places))
     today = timezone.localdate()
     context = {
         "page": page,
         "lines": figures.lines_of(page.object_list),
         "said": asked.said,
+        "current": current,
         "today": today,
         **choices(request),
     }
