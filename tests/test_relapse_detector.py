@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from baxing.problems.actions import items
 from baxing.problems.models import Problem
+from baxing.rectification.echoes import echoes_of
 from baxing.rectification.models import Case
-from baxing.rectification.signs import echoes_of, screening, signs_of
+from baxing.rectification.signs import screening, signs_of
 from tests.case_closing import to_closing
 from tests.case_world import PROBLEMS, CaseWorld, put_facts, to_state
 

@@ -90,7 +90,7 @@ def places_of(user: User, *roles: str) -> Places:
 
 
 @dataclass
-class Sum_:
+class Subtotal:
     """One line of figures; each leads to its list."""
 
     name: Text
@@ -115,8 +115,8 @@ class Board:
     """All figures of the board, from one query."""
 
     total: int
-    stages: list[tuple[Sum_, list[Sum_]]]
-    desks: list[Sum_]
+    stages: list[tuple[Subtotal, list[Subtotal]]]
+    desks: list[Subtotal]
     late: int
     item_cases: int
     late_items: int
@@ -144,10 +144,10 @@ def board_of(places: Places) -> Board:
     stages = []
     for code, name, statuses in STAGES:
         states = [_state_sum(RECTIFICATION.state(status), cases, late, found) for status in statuses]
-        stage = Sum_(name, {"stage": code}, sum(s.cases for s in states), sum(s.late for s in states))
+        stage = Subtotal(name, {"stage": code}, sum(s.cases for s in states), sum(s.late for s in states))
         stages.append((stage, [state for state in states if state.cases]))
     held = [code for code in DESKS if whose[code]]
-    desks = [Sum_(DESKS[code], {"desk": code}, whose[code], whose_late[code]) for code in held]
+    desks = [Subtotal(DESKS[code], {"desk": code}, whose[code], whose_late[code]) for code in held]
     whole = {key: sum(row[key] or 0 for row in found) for key in FIGURES}
     return Board(
         whole["cases"],
@@ -172,10 +172,10 @@ def _by(parts: Iterable[Mapping[str, Any]], key: str, figure: str) -> Counter[st
 
 def _state_sum(
     state: State, cases: Counter[str], late: Counter[str], parts: Iterable[Mapping[str, Any]]
-) -> Sum_:
+) -> Subtotal:
     held = {part["desk"] for part in parts if part["status"] == state.code}
     desks = [name for code, name in DESKS.items() if code in held]
-    return Sum_(state.name, {"state": state.code}, cases[state.code], late[state.code], desks)
+    return Subtotal(state.name, {"state": state.code}, cases[state.code], late[state.code], desks)
 
 
 @dataclass

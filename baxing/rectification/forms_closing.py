@@ -215,12 +215,6 @@ class WarnedForm(SizesForm):
         )
 
 
-class Number(forms.Form):
-    """A decision of a meeting: its minute number."""
-
-    minute = forms.CharField(label=_("Minute number"), max_length=60)
-
-
 class ByDocument(forms.Form):
     """A decision by document."""
 

@@ -16,7 +16,7 @@ from typing import Any
 from baxing.records.codec import canonical
 from baxing.records.facts import facts_of_many
 from baxing.records.models import FactValue
-from baxing.rectification.echoes import EchoRow, echoes_of, echoes_of_many
+from baxing.rectification.echoes import EchoRow, echoes_of_many
 from baxing.rectification.facts import FACTS
 from baxing.rectification.models import Case
 from baxing.rectification.regulations import in_force
@@ -27,7 +27,6 @@ from baxing.rules.regulation import Regulation, Sign
 from baxing.rules.terms import facts_in
 from baxing.units.models import Unit
 
-__all__ = ["EchoRow", "Screened", "echoes_of", "screening", "signs_of", "signs_of_many", "years_for"]
 SignRow = dict[str, Any]
 CERTAIN = ("there", "maybe", "not")
 BY_SYSTEM = "system"  # the source of a value that no person entered

@@ -13,15 +13,15 @@ from baxing.dossiers.calendar import load
 from baxing.dossiers.models import Entry
 from baxing.problems.late import OVER
 from baxing.problems.models import Problem
+from baxing.rectification.echoes import EchoRow, echoes_of
 from baxing.rectification.items import problems_of, verifiers_of
 from baxing.rectification.models import Case, Progress
 from baxing.rectification.seats import seats_of
 from baxing.rectification.shown.checks import closing_context
-from baxing.rectification.shown.next_working import Next, next_working
-from baxing.rectification.shown.signs import SignRow, sign_rows
-from baxing.rectification.shown.story import Story, Told, told
+from baxing.rectification.shown.next_working import next_working
+from baxing.rectification.shown.signs import sign_rows
+from baxing.rectification.shown.story import Story, told
 from baxing.rectification.shown.words import ITEM_KINDS, LEVEL_WORDS, LOOK_WORDS
-from baxing.rectification.signs import EchoRow, echoes_of
 from baxing.rules.calendar import WorkCalendar
 from baxing.rules.flow_problem import SETTLED
 from baxing.rules.flow_rectification import RECTIFICATION, WORKING
@@ -214,6 +214,3 @@ def earlier(case: Case) -> list[Case]:
 def months_written(case: Case) -> list[Progress]:
     """The months of the work, the latest first."""
     return sorted(case.progress.all(), key=lambda row: row.month, reverse=True)
-
-
-__all__ = ["ItemRow", "Next", "SignRow", "Told", "picture"]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from baxing.problems.models import Problem
 from baxing.rectification import forms_closing as forms
 from baxing.rectification.actions import closing, looking_back
+from baxing.rectification.forms import Minute
 from baxing.rectification.items import problems_of
 from baxing.rectification.models import Case
 from baxing.rectification.needs import seats_left
@@ -41,7 +42,7 @@ class Page:
 PAGES = (
     Page(
         "announce",
-        forms.Number,
+        Minute,
         lambda case, by, form: closing.announce(case, by=by, minute=form.cleaned_data["minute"]),
         "announce",
     ),

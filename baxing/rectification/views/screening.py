@@ -20,12 +20,13 @@ from baxing.dossiers.models import Entry
 from baxing.rectification import forms
 from baxing.rectification.actions import screening as acts
 from baxing.rectification.actions.screening import SCREENERS
+from baxing.rectification.echoes import EchoRow
 from baxing.rectification.models import Case
 from baxing.rectification.regulations import in_force
 from baxing.rectification.shown.case import before
 from baxing.rectification.shown.next_working import look_level
 from baxing.rectification.shown.signs import SignRow, rows_of
-from baxing.rectification.signs import EchoRow, Screened, screening
+from baxing.rectification.signs import Screened, screening
 from baxing.rectification.views import door
 from baxing.rectification.views.door import OFFICERS
 from baxing.rectification.views.moves import suggested

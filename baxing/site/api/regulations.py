@@ -11,9 +11,10 @@ from pydantic import Field
 
 from baxing.rectification.actions.regulations import publish
 from baxing.rectification.actions.totals import enter_totals
+from baxing.rectification.echoes import echoes_of
 from baxing.rectification.models import RegulationText
 from baxing.rectification.regulations import versions_of
-from baxing.rectification.signs import echoes_of, signs_of
+from baxing.rectification.signs import signs_of
 from baxing.rectification.totals import Line, Year, years_of
 from baxing.rectification.views.door import OFFICERS
 from baxing.site.api import door
