@@ -161,21 +161,28 @@ def _next_line(dossier: Dossier, *, verb: str, by: User | None, role: str, after
     )
 
 
-@transaction.atomic(durable=True)
 def reseat() -> int:
-    """Put files back on the right desk after their unit moved to another parent; how many were moved. Done by `tick`."""
+    """Put files back on the right desk, at the level where they lay, after their unit moved to another parent; how many
+    were moved. Done by `tick`. A file that somebody moves in the same moment is seen by the next run."""
     astray = Dossier.objects.annotate(top=Left("unit__path", Length("desk__path"))).exclude(
         top=F("desk__path")
     )
-    moved = 0
-    for dossier in astray.select_related("unit", "desk").order_by("pk"):
-        desk = _desk(dossier.unit, dossier.state.desk)
-        change = {"from": dossier.desk.name, "to": desk.name}
+    return sum(_reseat(dossier) for dossier in astray.select_related("unit", "desk").order_by("pk"))
+
+
+@transaction.atomic(durable=True)
+def _reseat(dossier: Dossier) -> bool:
+    desk = _desk(dossier.unit, dossier.desk.level)
+    change = {"from": dossier.desk.name, "to": desk.name}
+    try:
         write(
             dossier, verb="reseated", by=None, status=dossier.status, desk=desk, keep_due=True, change=change
         )
-        moved += 1
-    return moved
+    except Refused as refusal:
+        if refusal.code != "changed":
+            raise
+        return False
+    return True
 
 
 def _allowed(dossier: Dossier, verb: str, by: User | None) -> Move:

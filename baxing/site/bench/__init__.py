@@ -1,7 +1,7 @@
 """What `baxing bench` measures: each module of this package with a `run(bench) -> list[Figure]` is one figure or a few.
 
 A module is found by its name, and Django stands on the largest of the bench's own databases when it runs: a county with
-one opened cycle and `bench.size` applications (`ground/actions.py` says what is in it). It may import models at its top.
+one opened cycle and `bench.size` applications (`ground/actions/` says what is in it). It may import models at its top.
 A figure is a ratio to a limit that is measured in the same run, the two interleaved (`interleaved`), so that a busy
 machine slows both alike.
 """

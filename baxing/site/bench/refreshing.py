@@ -8,7 +8,7 @@ from baxing.accreditation.actions.scores import refresh_stale
 from baxing.accreditation.models import Cycle
 from baxing.records.models import FactValue
 from baxing.site.bench import Bench, Figure, Times
-from baxing.site.bench.ground.actions import touch
+from baxing.site.bench.ground.actions.sheets import touch
 from baxing.units.models import Unit
 
 BATCH = 1_000

@@ -30,10 +30,10 @@ def main(of: str, size: int) -> None:
     start_django()
     from django.core.management import call_command  # late: Django is set up by now
 
-    from baxing.site.bench.ground import actions, cases
+    from baxing.site.bench.ground.actions import cases, sheets
 
     call_command("migrate", interactive=False, verbosity=0)
-    asks = _case_asks(cases.build(size).officer) if of == "cases" else _asks(actions.build(size).officer)
+    asks = _case_asks(cases.build(size).officer) if of == "cases" else _asks(sheets.build(size).officer)
     json.dump({"asks": asks}, sys.stdout, default=asdict)
 
 

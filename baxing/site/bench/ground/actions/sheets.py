@@ -26,8 +26,7 @@ from baxing.records.actions import bump
 from baxing.records.codec import canonical
 from baxing.records.models import FactMark, FactValue
 from baxing.rectification.actions.regulations import load_shipped_regulation
-from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
-from baxing.site.bench.ground.rows import (
+from baxing.site.bench.ground.actions.rows import (
     Host,
     chained,
     copy_problems,
@@ -40,6 +39,7 @@ from baxing.site.bench.ground.rows import (
     townships,
     unit,
 )
+from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
 from baxing.site.demo.facts import Year, facts_of_year
 from baxing.site.demo.places import Branch
 from baxing.standards.actions import load_shipped_packs

@@ -23,8 +23,7 @@ from baxing.rectification.actions import checking, planning, screening, standing
 from baxing.rectification.actions.moves import fresh
 from baxing.rectification.actions.regulations import load_shipped_regulation
 from baxing.rectification.models import Case, Check, Look, Seat
-from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
-from baxing.site.bench.ground.rows import (
+from baxing.site.bench.ground.actions.rows import (
     Host,
     chained,
     copy_problems,
@@ -35,6 +34,7 @@ from baxing.site.bench.ground.rows import (
     townships,
     unit,
 )
+from baxing.site.bench.ground.places import MODELS, PER_TOWNSHIP
 from baxing.site.demo.clock import Clock, shifted
 from baxing.units.models import Grant, Unit, User
 from baxing.units.paths import segment
