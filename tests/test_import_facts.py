@@ -86,7 +86,9 @@ def test_every_value_knows_the_row_it_came_from(county: County) -> None:
     assert found["founded_on", ""].entered_at is None
 
 
-def test_the_facts_of_112_branches_take_two_queries_and_three_for_what_is_computed(county: County, django_assert_num_queries: Any) -> None:
+def test_the_facts_of_112_branches_take_two_queries_and_three_for_what_is_computed(
+    county: County, django_assert_num_queries: Any
+) -> None:
     importer.confirm(county.look(), by=county.officer)
     units = Unit.objects.filter(path__under=county.unit.path, level="branch")
     pack = pack_of(county.pack)
